@@ -1,0 +1,368 @@
+package dev.jacobean.autodiff.array;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// An immutable array of numbers: a shape, and a strided view of storage that its backend understands.
+///
+/// Expanding, permuting, slicing and reversing only change the view. Garbage collection owns the storage.
+/// Methods check what their arguments must be, once for all backends, and leave the loops to the backend.
+public final class Array {
+  private final Backend backend;
+  private final Shape shape;
+  private final Object storage;
+  private final int offset;
+  private final int[] strides;
+
+  private Array(Backend backend, Shape shape, Object storage, int offset, int[] strides) {
+    this.backend = backend;
+    this.shape = shape;
+    this.storage = storage;
+    this.offset = offset;
+    this.strides = strides;
+  }
+
+  /// For backends: a row-major array over storage that nobody will write again.
+  public static Array of(Backend backend, Shape shape, Object storage) {
+    return new Array(backend, shape, storage, 0, shape.strides());
+  }
+
+  // ---- what it is
+
+  /// The backend that owns the storage.
+  public Backend backend() {
+    return backend;
+  }
+
+  /// The sizes of the axes.
+  public Shape shape() {
+    return shape;
+  }
+
+  /// For backends: what the numbers are kept in (`float[]`, `double[]`, a device buffer). Never to be written.
+  public Object storage() {
+    return storage;
+  }
+
+  /// For backends: the index of the first element in the storage.
+  public int offset() {
+    return offset;
+  }
+
+  /// For backends: how far apart in the storage neighbours along an axis are; 0 where the axis was expanded.
+  public int stride(int axis) {
+    return strides[axis];
+  }
+
+  /// Whether the elements lie one after another in row-major order from [#offset] on.
+  public boolean isRowMajor() {
+    if (strides == shape.strides()) {
+      return true;
+    }
+    for (int axis = 0; axis < strides.length; axis++) {
+      if (shape.at(axis) != 1 && strides[axis] != shape.strides()[axis]) {
+        return shape.size() == 0;
+      }
+    }
+    return true;
+  }
+
+  /// All elements in row-major order, as a fresh array.
+  public double[] toDoubles() {
+    return backend.toDoubles(this);
+  }
+
+  /// The only element.
+  ///
+  /// @throws IllegalArgumentException if there is not exactly one
+  public double item() {
+    if (shape.size() != 1) {
+      throw new IllegalArgumentException("item: shape is " + shape + "; must hold exactly one element");
+    }
+    return toDoubles()[0];
+  }
+
+  /// The same numbers on another backend, rounded to its element type.
+  public Array to(Backend target) {
+    return target == backend ? this : target.of(shape, toDoubles());
+  }
+
+  // ---- views
+
+  /// Repeats axes of size 1, and adds leading axes, without copying.
+  ///
+  /// @throws IllegalArgumentException if the sizes do not allow it
+  public Array expand(Shape to) {
+    if (to.equals(shape)) {
+      return this;
+    }
+    if (!shape.expandsTo(to)) {
+      throw new IllegalArgumentException(
+          "expand: shape is " + shape + ", target is " + to + "; sizes must be equal or 1, aligned at the last axis");
+    }
+    int[] spread = new int[to.rank()];
+    int lead = to.rank() - shape.rank();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      spread[lead + axis] = shape.at(axis) == to.at(lead + axis) ? strides[axis] : 0;
+    }
+    return new Array(backend, to, storage, offset, spread);
+  }
+
+  /// Axis `i` of the result is axis `order[i]` of this, without copying.
+  ///
+  /// @throws IllegalArgumentException unless `order` names every axis once
+  public Array permute(int... order) {
+    if (order.length != shape.rank()) {
+      throw new IllegalArgumentException(
+          "permute: shape is " + shape + ", order is " + Arrays.toString(order) + "; must name every axis once");
+    }
+    shape.axes(order);
+    int[] sizes = new int[order.length];
+    int[] permuted = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      int axis = shape.axis(order[i]);
+      sizes[i] = shape.at(axis);
+      permuted[i] = strides[axis];
+    }
+    return new Array(backend, Shape.of(sizes), storage, offset, permuted);
+  }
+
+  /// The same elements in row-major order under another shape; copies only where the view is not row-major.
+  ///
+  /// @throws IllegalArgumentException if the shapes hold different numbers of elements
+  public Array reshape(Shape to) {
+    if (to.equals(shape)) {
+      return this;
+    }
+    if (to.size() != shape.size()) {
+      throw new IllegalArgumentException(
+          "reshape: shape is " + shape + ", target is " + to + "; must hold the same number of elements");
+    }
+    Array x = isRowMajor() ? this : backend.copy(this);
+    return new Array(backend, to, x.storage, x.offset, to.strides());
+  }
+
+  /// Elements `from, from + step, …` before `to` along an axis, without copying.
+  ///
+  /// @throws IllegalArgumentException unless `0 ≤ from ≤ to ≤ size` and `step > 0`
+  public Array slice(int axis, int from, int to, int step) {
+    int counted = shape.axis(axis);
+    if (from < 0 || to < from || to > shape.at(counted) || step <= 0) {
+      throw new IllegalArgumentException(
+          "slice: axis %d of %s, from %d to %d by %d; must be 0 <= from <= to <= %d and a positive step"
+              .formatted(counted, shape, from, to, step, shape.at(counted)));
+    }
+    int[] sliced = strides.clone();
+    sliced[counted] *= step;
+    int count = (to - from + step - 1) / step;
+    int start = count == 0 ? offset : offset + from * strides[counted];
+    return new Array(backend, shape.with(counted, count), storage, start, sliced);
+  }
+
+  /// The elements in opposite order along an axis, without copying.
+  public Array reverse(int axis) {
+    int counted = shape.axis(axis);
+    int[] reversed = strides.clone();
+    reversed[counted] = -strides[counted];
+    int last = Math.max(shape.at(counted) - 1, 0);
+    return new Array(backend, shape, storage, offset + last * strides[counted], reversed);
+  }
+
+  // ---- operations, checked here and computed by the backend
+
+  /// `f` of each element.
+  public Array map(Unary f) {
+    return backend.map(f, this);
+  }
+
+  /// `f` of each pair of elements; shapes must be equal.
+  public Array zip(Binary f, Array y) {
+    meet(f.name().toLowerCase(java.util.Locale.ROOT), y);
+    require(shape.equals(y.shape), "%s: left is %s, right is %s; shapes must be equal", f, shape, y.shape);
+    return backend.zip(f, this, y);
+  }
+
+  /// `x` where this is not 0, else `y`; shapes must be equal.
+  public Array select(Array x, Array y) {
+    meet("select", x);
+    meet("select", y);
+    require(shape.equals(x.shape) && shape.equals(y.shape),
+        "select: condition is %s, choices are %s and %s; shapes must be equal", shape, x.shape, y.shape);
+    return backend.select(this, x, y);
+  }
+
+  /// Folds axes (none given: all of them), which vanish.
+  public Array fold(Fold fold, int... axes) {
+    return backend.fold(fold, this, shape.axes(axes));
+  }
+
+  /// Position of the first largest element along an axis, which vanishes; a NaN counts as largest.
+  ///
+  /// @throws IllegalArgumentException if the axis is empty
+  public Array argmax(int axis) {
+    require(shape.size(axis) > 0, "argmax: axis %d of %s is empty; must hold an element", axis, shape);
+    return backend.argmax(this, shape.axis(axis));
+  }
+
+  /// Products of matrices in the last two axes: `[…, m, k]` × `[…, k, n]` → `[…, m, n]`; leading axes must be equal.
+  public Array matmul(Array y) {
+    meet("matmul", y);
+    require(shape.rank() >= 2 && y.shape.rank() >= 2,
+        "matmul: left is %s, right is %s; both must have at least two axes", shape, y.shape);
+    require(shape.size(-1) == y.shape.size(-2),
+        "matmul: left is %s, right is %s; left columns must equal right rows", shape, y.shape);
+    require(shape.dropLast(2).equals(y.shape.dropLast(2)),
+        "matmul: left is %s, right is %s; batch axes must be equal", shape, y.shape);
+    return backend.matmul(this, y);
+  }
+
+  /// The parts one after another along an axis.
+  ///
+  /// @throws IllegalArgumentException if there is none, or they differ in another axis
+  public static Array concatenate(int axis, List<Array> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("concatenate: no parts; must have at least one");
+    }
+    Array first = parts.getFirst();
+    int counted = first.shape.axis(axis);
+    for (Array part : parts) {
+      first.meet("concatenate", part);
+      require(part.shape.rank() == first.shape.rank()
+              && part.shape.with(counted, 0).equals(first.shape.with(counted, 0)),
+          "concatenate: first part is %s, another is %s; must be equal except along axis %s",
+          first.shape, part.shape, counted);
+    }
+    return parts.size() == 1 ? first : first.backend.concatenate(counted, List.copyOf(parts));
+  }
+
+  /// Zeros added before and after each axis.
+  ///
+  /// @throws IllegalArgumentException unless both name every axis and are not negative
+  public Array pad(int[] before, int[] after) {
+    require(before.length == shape.rank() && after.length == shape.rank()
+            && Arrays.stream(before).allMatch(n -> n >= 0) && Arrays.stream(after).allMatch(n -> n >= 0),
+        "pad: shape is %s, before is %s, after is %s; must give a count of at least 0 for every axis",
+        shape, Arrays.toString(before), Arrays.toString(after));
+    return backend.pad(this, before, after);
+  }
+
+  /// Slices `indices[0], indices[1], …` along an axis.
+  ///
+  /// @throws IllegalArgumentException if an index is outside the axis
+  public Array gather(int axis, int... indices) {
+    checkIndices("gather", shape.size(axis), indices);
+    return backend.gather(this, shape.axis(axis), indices);
+  }
+
+  /// The adjoint of [#gather]: slice `i` of this is added into slice `indices[i]` of zeros with `length` slices.
+  ///
+  /// @throws IllegalArgumentException if an index is not below `length`, or there are not as many as slices
+  public Array scatter(int axis, int length, int... indices) {
+    require(shape.size(axis) == indices.length,
+        "scatter: axis %d of %s, %d indices; must be one for each slice", axis, shape, indices.length);
+    checkIndices("scatter", length, indices);
+    return backend.scatter(this, shape.axis(axis), length, indices);
+  }
+
+  /// Correlates images `[n, h, w, a]` (this) with kernels `[kh, kw, a, b]` → `[n, oh, ow, b]`.
+  public Array convolve(Array k, Window window) {
+    meet("convolve", k);
+    checkImages("convolve", shape);
+    require(k.shape.rank() == 4 && k.shape.at(2) == shape.at(3),
+        "convolve: images are %s, kernel is %s; kernel must be [rows, columns, %s, channels out]",
+        shape, k.shape, shape.at(3));
+    require(k.shape.at(0) == window.height() && k.shape.at(1) == window.width(),
+        "convolve: kernel is %s, window is %s; rows and columns must be equal", k.shape, window);
+    window.out(shape, k.shape.at(3));
+    return backend.convolve(this, k, window);
+  }
+
+  /// The adjoint of [#convolve] in the images; this is the cotangent `[n, oh, ow, b]`.
+  public Array convolveImages(Array k, Window window, Shape images) {
+    meet("convolveImages", k);
+    require(shape.equals(window.out(images, k.shape.at(3))),
+        "convolveImages: cotangent is %s, images are %s, kernel is %s; must fit together", shape, images, k.shape);
+    return backend.convolveImages(this, k, window, images);
+  }
+
+  /// The adjoint of [#convolve] in the kernel; this is the images `[n, h, w, a]`, `c` the cotangent `[n, oh, ow, b]`.
+  public Array convolveKernel(Array c, Window window) {
+    meet("convolveKernel", c);
+    checkImages("convolveKernel", shape);
+    require(c.shape.equals(window.out(shape, c.shape.size(-1))),
+        "convolveKernel: images are %s, cotangent is %s, %s; must fit together", shape, c.shape, window);
+    return backend.convolveKernel(this, c, window);
+  }
+
+  /// For each window and channel, which of its places holds the first largest element.
+  public Array poolPlaces(Window window) {
+    checkImages("poolPlaces", shape);
+    window.out(shape, shape.at(3));
+    return backend.poolPlaces(this, window);
+  }
+
+  /// The element at the given place of each window.
+  public Array pickPlaces(Array places, Window window) {
+    meet("pickPlaces", places);
+    checkImages("pickPlaces", shape);
+    require(places.shape.equals(window.out(shape, shape.at(3))),
+        "pickPlaces: images are %s, places are %s, %s; must fit together", shape, places.shape, window);
+    return backend.pickPlaces(this, places, window);
+  }
+
+  /// The adjoint of [#pickPlaces]; this is the cotangent `[n, oh, ow, a]`.
+  public Array putPlaces(Array places, Window window, Shape images) {
+    meet("putPlaces", places);
+    require(shape.equals(places.shape) && shape.equals(window.out(images, images.size(-1))),
+        "putPlaces: cotangent is %s, places are %s, images are %s; must fit together", shape, places.shape, images);
+    return backend.putPlaces(this, places, window, images);
+  }
+
+  /// Sum over each window, padding counting as 0.
+  public Array poolSum(Window window) {
+    checkImages("poolSum", shape);
+    window.out(shape, shape.at(3));
+    return backend.poolSum(this, window);
+  }
+
+  /// The adjoint of [#poolSum]; this is the cotangent `[n, oh, ow, a]`.
+  public Array unpoolSum(Window window, Shape images) {
+    require(shape.equals(window.out(images, images.size(-1))),
+        "unpoolSum: cotangent is %s, images are %s, %s; must fit together", shape, images, window);
+    return backend.unpoolSum(this, window, images);
+  }
+
+  // ---- checks
+
+  private void meet(String operation, Array y) {
+    if (backend != y.backend) {
+      throw new IllegalArgumentException(
+          "%s: left is %s on %s, right is %s on %s; both must be on one backend, convert one with to(…)".formatted(
+              operation, backend.dtype(), backend.name(), y.backend.dtype(), y.backend.name()));
+    }
+  }
+
+  private static void checkIndices(String operation, int length, int... indices) {
+    for (int index : indices) {
+      if (index < 0 || index >= length) {
+        throw new IllegalArgumentException(
+            operation + ": index is " + index + "; must be at least 0 and below " + length);
+      }
+    }
+  }
+
+  private static void checkImages(String operation, Shape shape) {
+    require(shape.rank() == 4, "%s: images are %s; must be [batch, rows, columns, channels]", operation, shape);
+  }
+
+  private static void require(boolean holds, String message, Object... values) {
+    if (!holds) {
+      throw new IllegalArgumentException(message.formatted(values));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return backend.dtype() + shape.toString();
+  }
+}

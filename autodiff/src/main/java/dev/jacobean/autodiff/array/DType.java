@@ -1,0 +1,25 @@
+package dev.jacobean.autodiff.array;
+
+/// The element types: IEEE 754 binary32 and binary64.
+public enum DType {
+  /// Single precision, 4 bytes: what networks train in.
+  F32(Float.BYTES),
+  /// Double precision, 8 bytes: what theorems are checked in.
+  F64(Double.BYTES);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /// Bytes an element.
+  public int bytes() {
+    return bytes;
+  }
+
+  /// The nearest value that this type can hold.
+  public double round(double value) {
+    return this == F32 ? (float) value : value;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.jacobean.autodiff.array;
+
+/// The ways of reducing axes to one number.
+public enum Fold {
+  /// The sum; 0 of nothing.
+  SUM(0),
+  /// The largest element, NaN if one is NaN; −∞ of nothing.
+  MAX(Double.NEGATIVE_INFINITY),
+  /// The smallest element, NaN if one is NaN; ∞ of nothing.
+  MIN(Double.POSITIVE_INFINITY);
+
+  private final double start;
+
+  Fold(double start) {
+    this.start = start;
+  }
+
+  /// The fold of nothing.
+  public double start() {
+    return start;
+  }
+
+  /// One more element.
+  public double step(double folded, double x) {
+    return switch (this) {
+      case SUM -> folded + x;
+      case MAX -> Math.max(folded, x);
+      case MIN -> Math.min(folded, x);
+    };
+  }
+}
