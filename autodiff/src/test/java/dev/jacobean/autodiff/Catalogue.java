@@ -160,6 +160,8 @@ final class Catalogue {
     row("max", x -> x[0].max(), apart(0, 2, 3));
     row("max, one axis", x -> x[0].square().max(1), apart(0, 2, 3));
     row("max, two axes", x -> x[0].max(0, 2), apart(0, 2, 3, 2));
+    row("max, axes as a list", x -> x[0].max(new int[] {-1}), apart(0, 2, 3));
+    row("min, axes as a list", x -> x[0].min(new int[] {-1}), apart(0, 2, 3));
     row("maxKeep", x -> x[0].times(x[0].maxKeep(1)), apart(0, 2, 3));
     row("min", x -> x[0].min(), apart(0, 2, 3));
     row("min, one axis", x -> x[0].min(0).square(), apart(0, 2, 3));
