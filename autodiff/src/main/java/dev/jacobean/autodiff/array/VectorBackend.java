@@ -11,9 +11,6 @@ final class VectorBackend implements Backend {
   /// About this many elements are one task; fewer stay on the caller: some 10 µs of work.
   static final int GRAIN = 16_384;
 
-  /// Longer rows are summed in pieces of this length, for accuracy and for the threads.
-  private static final int PIECE = 8_192;
-
   private final DType dtype;
   private final Kernels kernels;
   private final int bits;
@@ -73,7 +70,7 @@ final class VectorBackend implements Backend {
   private void copy(Nest nest, Object from, Object to) {
     int xs = nest.xs(0);
     int ys = nest.ys(0);
-    if (nest.depth() == 1 || ys == 1 && (xs == 0 || xs == 1)) {
+    if (nest.depth() == 1 || (ys == 1 && (xs == 0 || xs == 1))) {
       nest.forEachRow(GRAIN, (at, xo, yo, n) -> kernels.copy(from, xo, xs, to, yo, ys, n));
       return;
     }
