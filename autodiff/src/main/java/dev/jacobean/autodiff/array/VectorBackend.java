@@ -11,9 +11,6 @@ final class VectorBackend implements Backend {
   /// About this many elements are one task; fewer stay on the caller: some 10 µs of work.
   static final int GRAIN = 16_384;
 
-  /// Longer rows are summed in pieces of this length, for accuracy and for the threads.
-  private static final int PIECE = 8_192;
-
   private final DType dtype;
   private final Kernels kernels;
   private final int bits;
