@@ -8,7 +8,7 @@ final class Nest {
   /// What to do with (a piece of) one row.
   @FunctionalInterface
   interface Body {
-    /// Does it.
+    /// Works on one row.
     ///
     /// @param at how many elements come before, in row-major order
     /// @param xo where the first view begins
