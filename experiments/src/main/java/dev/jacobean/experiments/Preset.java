@@ -1,0 +1,19 @@
+package dev.jacobean.experiments;
+
+import java.util.Locale;
+
+/// How much of an experiment is run.
+enum Preset {
+  /// Seconds: the effect is visible, the bands are the preset's own.
+  QUICK,
+  /// Minutes: close to the paper, the bands are the preset's own.
+  MEDIUM,
+  /// The paper's own settings and the published bands.
+  PAPER;
+
+  /// The name in options, folders and files.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
