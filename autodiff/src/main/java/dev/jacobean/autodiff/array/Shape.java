@@ -156,6 +156,13 @@ public final class Shape {
     return true;
   }
 
+  /// Checks that values given for this shape are as many as it holds.
+  void checkCount(int values) {
+    if (values != size) {
+      throw new IllegalArgumentException("of: shape is " + this + ", " + values + " values; must be " + size);
+    }
+  }
+
   /// Distance in elements between neighbours along each axis of a row-major array. Shared: do not write.
   int[] strides() {
     return strides;

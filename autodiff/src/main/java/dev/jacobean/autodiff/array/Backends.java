@@ -1,0 +1,116 @@
+package dev.jacobean.autodiff.array;
+
+import org.jspecify.annotations.Nullable;
+
+/// The backends there are, and the one this process has chosen.
+///
+/// Nothing chosen means `auto`: SIMD loops if the module `jdk.incubator.vector` is there, else plain loops. For one name
+/// and element type there is only one instance.
+public final class Backends {
+  private static final String MISSING = "module jdk.incubator.vector is missing; start Java with"
+      + " --add-modules jdk.incubator.vector";
+
+  private static final Pair REFERENCE =
+      new Pair(new ReferenceBackend(DType.F32), new ReferenceBackend(DType.F64));
+
+  private static volatile @Nullable Pair chosen;
+
+  private Backends() {}
+
+  private record Pair(Backend f32, Backend f64) {
+    Backend of(DType dtype) {
+      return dtype == DType.F32 ? f32 : f64;
+    }
+  }
+
+  /// Loaded only when asked for, since its classes need the incubator module.
+  private static final class Lanes {
+    static final Pair PAIR = REFERENCE;
+  }
+
+  /// The chosen backend in single precision.
+  public static Backend f32() {
+    return chosen().f32;
+  }
+
+  /// The chosen backend in double precision.
+  public static Backend f64() {
+    return chosen().f64;
+  }
+
+  /// The chosen backend for an element type.
+  public static Backend of(DType dtype) {
+    return chosen().of(dtype);
+  }
+
+  /// Plain loops.
+  public static Backend reference(DType dtype) {
+    return REFERENCE.of(dtype);
+  }
+
+  /// SIMD loops.
+  ///
+  /// @throws IllegalArgumentException if the module `jdk.incubator.vector` is missing
+  public static Backend vector(DType dtype) {
+    return lanes().of(dtype);
+  }
+
+  /// Chooses for the whole process: `auto`, `vector` or `reference`. Arrays made before keep their backend.
+  ///
+  /// @throws IllegalArgumentException for another name, or for `vector` without the module `jdk.incubator.vector`
+  public static void use(String name) {
+    chosen = switch (name) {
+      case "auto" -> auto();
+      case "vector" -> lanes();
+      case "reference" -> REFERENCE;
+      default -> throw new IllegalArgumentException(
+          "backend: is " + name + "; must be auto, vector or reference");
+    };
+  }
+
+  /// One line: which backend is chosen, and what it runs on.
+  public static String description() {
+    if (of(DType.F64) == REFERENCE.f64) {
+      return hasLanes() ? "reference: plain loops" : "reference: plain loops, because " + MISSING;
+    }
+    return of(DType.F64).toString();
+  }
+
+  private static Pair chosen() {
+    Pair pair = chosen;
+    if (pair == null) {
+      pair = auto();
+      chosen = pair;
+    }
+    return pair;
+  }
+
+  private static Pair auto() {
+    if (hasLanes()) {
+      return Lanes.PAIR;
+    }
+    Notice.give();
+    return REFERENCE;
+  }
+
+  private static Pair lanes() {
+    if (!hasLanes()) {
+      throw new IllegalArgumentException("backend vector: " + MISSING);
+    }
+    return Lanes.PAIR;
+  }
+
+  private static boolean hasLanes() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
+  /// Says once a process that it could be faster.
+  private static final class Notice {
+    static {
+      System.getLogger("dev.jacobean.autodiff")
+          .log(System.Logger.Level.INFO, "Plain loops, many times slower than SIMD: " + MISSING);
+    }
+
+    static void give() {}
+  }
+}

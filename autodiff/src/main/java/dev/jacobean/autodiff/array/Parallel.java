@@ -1,0 +1,194 @@
+package dev.jacobean.autodiff.array;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Threads that share the tasks of one loop.
+///
+/// The caller and daemon helpers take task numbers from a counter until none is left, so no thread waits for a slower
+/// one. Which thread runs a task is up to chance: a task's result must depend on its number only. Only one loop has the
+/// helpers at a time; any other, in particular one inside a task, runs on its caller alone.
+public final class Parallel {
+  /// Rounds of busy waiting before a thread parks: some hundred microseconds. Waking a parked thread takes about 50 µs.
+  private static final int SPINS = 20_000;
+
+  private static volatile Team team = new Team(Runtime.getRuntime().availableProcessors());
+
+  private Parallel() {}
+
+  /// How many threads may work on one loop, the caller included.
+  public static int threads() {
+    return team.helpers.length + 1;
+  }
+
+  /// Sets [#threads]; at the start it is the number of processors.
+  ///
+  /// @throws IllegalArgumentException unless positive
+  public static void setThreads(int threads) {
+    if (threads <= 0) {
+      throw new IllegalArgumentException("threads: is " + threads + "; must be positive");
+    }
+    synchronized (Parallel.class) {
+      if (threads != threads()) {
+        Team old = team;
+        team = new Team(threads);
+        old.dismiss();
+      }
+    }
+  }
+
+  /// Runs `body` for 0, 1, …, `tasks` − 1, in any order, and returns when all are done.
+  ///
+  /// A task that throws stops the loop: no further task begins, and its exception is thrown here.
+  public static void forEach(int tasks, IntConsumer body) {
+    Team current = team;
+    if (tasks <= 1 || current.helpers.length == 0 || !current.busy.compareAndSet(false, true)) {
+      for (int task = 0; task < tasks; task++) {
+        body.accept(task);
+      }
+      return;
+    }
+    try {
+      current.run(new Loop(tasks, body));
+    } finally {
+      current.busy.set(false);
+    }
+  }
+
+  /// One loop in progress.
+  private static final class Loop {
+    private final int tasks;
+    private final IntConsumer body;
+    private final Thread caller = Thread.currentThread();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private volatile boolean callerParks;
+    private volatile @Nullable Throwable failure;
+
+    Loop(int tasks, IntConsumer body) {
+      this.tasks = tasks;
+      this.body = body;
+    }
+
+    boolean isTaken() {
+      return next.get() >= tasks;
+    }
+
+    /// Takes tasks until none is left.
+    void work() {
+      for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+        try {
+          if (failure == null) {
+            body.accept(task);
+          }
+        } catch (Throwable thrown) {
+          failure = thrown;
+        }
+        if (done.incrementAndGet() == tasks && callerParks) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+
+    /// Waits for the tasks that others took.
+    void join() {
+      boolean interrupted = false;
+      for (int spin = 0; done.get() < tasks; spin++) {
+        if (spin < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          callerParks = true;
+          if (done.get() < tasks) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+          }
+        }
+      }
+      if (interrupted) {
+        caller.interrupt();
+      }
+      if (failure != null) {
+        throw Loop.<RuntimeException>sneak(failure);
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E sneak(Throwable thrown) throws E {
+      throw (E) thrown;
+    }
+  }
+
+  /// Helpers that serve one loop after another.
+  private static final class Team {
+    private final Helper[] helpers;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile @Nullable Loop loop;
+    private volatile boolean dismissed;
+    private boolean started;
+
+    Team(int threads) {
+      helpers = new Helper[threads - 1];
+      for (int i = 0; i < helpers.length; i++) {
+        helpers[i] = new Helper(this, i + 1);
+      }
+    }
+
+    /// Called by one thread at a time, the one that holds `busy`.
+    void run(Loop next) {
+      loop = next;
+      for (Helper helper : helpers) {
+        if (!started) {
+          helper.start();
+        } else if (helper.parked) {
+          LockSupport.unpark(helper);
+        }
+      }
+      started = true;
+      next.work();
+      loop = null;
+      next.join();
+    }
+
+    void dismiss() {
+      dismissed = true;
+      for (Helper helper : helpers) {
+        LockSupport.unpark(helper);
+      }
+    }
+  }
+
+  private static final class Helper extends Thread {
+    private final Team team;
+    private volatile boolean parked;
+
+    Helper(Team team, int number) {
+      super(null, null, "jacobean-" + number, 0, false);
+      this.team = team;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      int spin = 0;
+      while (!team.dismissed) {
+        Loop loop = team.loop;
+        if (loop != null && !loop.isTaken()) {
+          loop.work();
+          spin = 0;
+        } else if (++spin < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          parked = true;
+          if (team.loop == null && !team.dismissed) {
+            LockSupport.park(team);
+          }
+          parked = false;
+          spin = 0;
+        }
+      }
+    }
+  }
+}
