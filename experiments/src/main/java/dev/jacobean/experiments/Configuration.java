@@ -1,5 +1,6 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.autodiff.array.Backends;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +17,7 @@ record Configuration(String experiment, String preset, long seed, String version
   /// The configuration of a study.
   static Configuration of(Experiment experiment, Request request, Study study) {
     return new Configuration(experiment.id(), request.preset().toString(), request.seed(), Machine.version(),
-        Engine.backend(), Json.tree(study.settings()));
+        Backends.description(), Json.tree(study.settings()));
   }
 
   /// Says how another configuration, as kept in a file, differs from this one; empty if it does not.

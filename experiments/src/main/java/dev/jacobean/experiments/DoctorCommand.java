@@ -1,5 +1,6 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.autodiff.array.Backends;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class DoctorCommand implements Runnable {
     line("processor", machine.processor());
     line("cores", String.valueOf(machine.cores()));
     line("memory", String.format(Locale.ROOT, "%.1f GiB for this program (-Xmx sets it)", machine.memory() / 0x1p30));
-    line("arithmetic", Engine.backend());
+    line("arithmetic", Backends.description());
     line("CIFAR-10", found("data_batch_1.bin"));
     line("MNIST", found("train-images-idx3-ubyte"));
     line("GPU", Files.exists(Path.of("/dev/nvidiactl")) ? "NVIDIA driver found; no experiment needs it"

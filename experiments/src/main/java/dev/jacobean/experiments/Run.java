@@ -1,5 +1,6 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.autodiff.array.Parallel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -146,7 +147,7 @@ final class Run {
   }
 
   private Config config(@Nullable String finished, @Nullable Double seconds) {
-    return new Config(configuration, Machine.here(), Engine.threads(), started, finished, seconds, jobs.size(),
+    return new Config(configuration, Machine.here(), Parallel.threads(), started, finished, seconds, jobs.size(),
         takenOver);
   }
 

@@ -1,5 +1,7 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.Parallel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,11 +123,11 @@ final class RunCommand implements Callable<Integer> {
       throw usage("--data is " + data + "; it must be a folder that can be read");
     }
     try {
-      Engine.useBackend(backend);
+      Backends.use(backend);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw usage("--backend " + backend + ": " + e.getMessage());
     }
-    Engine.useThreads(threads);
+    Parallel.setThreads(threads);
   }
 
   private ParameterException usage(String sentence) {

@@ -1,5 +1,6 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.autodiff.array.Parallel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class Sweep {
       }
       pending.forEach(job -> tasks.add(new Task(run, job)));
     }
-    Engine.forEach(tasks.size(), i -> {
+    Parallel.forEach(tasks.size(), i -> {
       Task task = tasks.get(i);
       if (perform(task, progress)) {
         synchronized (finished) {

@@ -1,41 +1,27 @@
 package dev.jacobean.experiments;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// An experiment that takes no time: random walks, and how far they get.
-final class Toy implements Experiment {
-  private final String id;
-  private final boolean holds;
-  private final boolean shuffled;
+///
+/// @param id        its name
+/// @param holds     whether its claim holds
+/// @param steps     the length of a walk: another one is another configuration
+/// @param available whether the data that it pretends to need is there
+record Toy(String id, boolean holds, int steps, boolean available) implements Experiment {
+  /// How many jobs were run by anybody.
+  static final AtomicInteger JOBS_RUN = new AtomicInteger();
 
-  /// How many jobs were really run.
-  final AtomicInteger jobsRun = new AtomicInteger();
-
-  /// Whether the data that it pretends to need is missing.
-  boolean dataMissing;
-
-  /// Fails in its last job, if set.
-  boolean broken;
-
-  Toy(String id, boolean holds) {
-    this(id, holds, false);
-  }
-
-  Toy(String id, boolean holds, boolean shuffled) {
-    this.id = id;
-    this.holds = holds;
-    this.shuffled = shuffled;
+  Toy(String id) {
+    this(id, true, 50, true);
   }
 
   record Settings(int walks, int steps) {}
 
-  /// One walk. The counter rides along and is no part of the content.
+  /// One walk.
   record Walk(long seed, int repeat, int steps) implements Job {
     @Override
     public long work() {
@@ -44,6 +30,7 @@ final class Toy implements Experiment {
 
     @Override
     public Result run(Progress progress) {
+      JOBS_RUN.incrementAndGet();
       RandomGenerator random = Seeds.stream(seed, repeat, "walk");
       double[] path = new double[steps];
       double at = 0;
@@ -54,11 +41,6 @@ final class Toy implements Experiment {
       }
       return Result.empty().with("end", at).with("path", path);
     }
-  }
-
-  @Override
-  public String id() {
-    return id;
   }
 
   @Override
@@ -83,14 +65,12 @@ final class Toy implements Experiment {
 
   @Override
   public Study study(Request request) {
-    if (dataMissing) {
+    if (!available) {
       throw Refusal.data(id + " needs the walkers' shoes in " + request.data());
     }
-    Settings settings = new Settings(request.preset() == Preset.QUICK ? 6 : 12, 50);
-    List<Job> jobs = new ArrayList<>();
-    for (int repeat = 0; repeat < settings.walks(); repeat++) {
-      jobs.add(new Walk(request.seed(), repeat, settings.steps()));
-    }
+    Settings settings = new Settings(request.preset() == Preset.QUICK ? 6 : 12, steps);
+    List<Job> jobs = IntStream.range(0, settings.walks())
+        .<Job>mapToObj(repeat -> new Walk(request.seed(), repeat, steps)).toList();
     return new Study() {
       @Override
       public Record settings() {
@@ -99,33 +79,28 @@ final class Toy implements Experiment {
 
       @Override
       public List<Job> jobs() {
-        return jobs.stream().map(this::counted).toList();
-      }
-
-      private Job counted(Job job) {
-        return job;
+        return jobs;
       }
 
       @Override
       public Findings conclude(List<Result> results) {
-        return found(settings, results);
+        return found(results);
       }
     };
   }
 
-  private Findings found(Settings settings, List<Result> results) {
+  private Findings found(List<Result> results) {
     Table table = new Table("repeat", "step", "place");
     Figure figure = new Figure("Walks", "step", "place (m)");
-    double[] steps = new double[settings.steps()];
-    Arrays.setAll(steps, i -> i + 1);
+    double[] count = IntStream.rangeClosed(1, steps).asDoubleStream().toArray();
     for (int repeat = 0; repeat < results.size(); repeat++) {
       double[] path = results.get(repeat).series("path");
       for (int i = 0; i < path.length; i++) {
         table.row(repeat, i + 1, path[i]);
       }
-      figure.line(repeat == 0 ? "walks" : "", steps, path, Figure.BLUE, Figure.Stroke.THIN);
+      figure.line(repeat == 0 ? "walks" : "", count, path, Figure.BLUE, Figure.Stroke.THIN);
     }
-    double far = results.stream().mapToDouble(r -> Math.abs(r.value("end"))).max().orElse(Double.NaN);
+    double far = results.stream().mapToDouble(result -> Math.abs(result.value("end"))).max().orElse(Double.NaN);
     return new Findings(table, List.of(Claim.atLeast("far", "somebody gets away", holds ? 0 : 1e9, far)), figure);
   }
 }
