@@ -42,7 +42,7 @@ final class Checkpoint {
     int start = 0;
     for (Tensor leaf : like) {
       Shape shape = leaf.shape();
-      leaves.add(Rearrangement.reshape(packed.slice(0, start, start + shape.size()), shape));
+      leaves.add(packed.slice(0, start, start + shape.size()).reshape(shape));
       start += shape.size();
     }
     return leaves;

@@ -43,13 +43,13 @@ public final class Jacobians {
 
   private static Tensor forward(Linearization<Tensor, Tensor> map, Tensor at) {
     Tensor columns = stack(at, at.shape().size(), map.value().shape(), column -> map.pushforward(unit(at, column)), -1);
-    return Rearrangement.reshape(columns, map.value().shape().append(at.shape().sizes()));
+    return columns.reshape(map.value().shape().append(at.shape().sizes()));
   }
 
   private static Tensor reverse(Linearization<Tensor, Tensor> map, Tensor at) {
     Tensor value = map.value();
     Tensor rows = stack(at, value.shape().size(), at.shape(), row -> map.pullback(unit(value, row)), 0);
-    return Rearrangement.reshape(rows, value.shape().append(at.shape().sizes()));
+    return rows.reshape(value.shape().append(at.shape().sizes()));
   }
 
   private static Stream<Tensor> blocks(int count, int most, IntFunction<Tensor> part, int axis) {

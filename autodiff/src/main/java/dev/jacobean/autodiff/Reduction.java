@@ -36,7 +36,7 @@ final class Reduction {
       Tensor share = wins.dividedBy(restore(wins.sum(axes), from, axes));
       return new Local.Pair(
           t -> sum(Elementwise.select(wins, t.times(share), t.zeros()), axes),
-          c -> Elementwise.select(wins, restore(c, from, axes).times(share), Tensor.zeros(c.backend(), from)), share);
+          c -> Elementwise.select(wins, restore(c, from, axes).times(share), Tensor.full(c.backend(), 0, from)), share);
     }).apply(x);
   }
 

@@ -463,7 +463,7 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   private Tensor keep(Tensor folded, int... axes) {
-    return Rearrangement.reshape(folded, shape().collapsed(shape().axes(axes)));
+    return folded.reshape(shape().collapsed(shape().axes(axes)));
   }
 
   // ---- rearrangements
@@ -476,6 +476,11 @@ public sealed interface Tensor permits Constant, Traced {
   /// The same elements in row-major order under another shape; one size may be −1: what remains.
   default Tensor reshape(int... sizes) {
     return Rearrangement.reshape(this, Rearrangement.complete(shape(), sizes));
+  }
+
+  /// The same elements in row-major order under another shape.
+  default Tensor reshape(Shape to) {
+    return Rearrangement.reshape(this, to);
   }
 
   /// Axis `i` of the result is axis `order[i]` of this.

@@ -1,5 +1,6 @@
 package dev.jacobean.autodiff;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,15 @@ abstract sealed class Trace permits Forward, Tape {
   /// The value `y` of a primitive at `primals`, watched: takes note of its local linear maps in the watched arguments.
   final Tensor extend(Primitive primitive, Tensor[] x, Tensor[] primals, Tensor y) {
     if (!open) {
-      throw new IllegalStateException(
-          primitive.name() + ": an argument of shape " + y.shape() + "'s operation escaped the differentiation that"
-              + " watched it, which has ended; return it from the function (as auxiliary output), or take"
-              + " stopGradient() of it inside");
+      throw new IllegalStateException(primitive.name() + ": an argument of shape " + escaped(x).shape()
+          + " escaped the differentiation that watched it, which has ended; return it from the function (as auxiliary"
+          + " output), or take stopGradient() of it inside");
     }
     return note(primitive, x, primals, y);
+  }
+
+  private Tensor escaped(Tensor... x) {
+    return Arrays.stream(x).filter(this::watches).findFirst().orElseThrow();
   }
 
   abstract Tensor note(Primitive primitive, Tensor[] x, Tensor[] primals, Tensor y);
