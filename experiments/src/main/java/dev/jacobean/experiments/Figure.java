@@ -8,7 +8,9 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
@@ -200,10 +202,14 @@ final class Figure {
     }
   }
 
-  /// The figure as an SVG document.
+  /// The figure as an SVG document. Letters are outlines, so it looks the same everywhere; the headline is its title.
   byte[] svg() {
     try {
-      return ChartEncoder.getBytes(chart, "svg");
+      String svg = new String(ChartEncoder.getBytes(chart, "svg"), StandardCharsets.UTF_8);
+      String title = chart.getTitle().replace("&", "&amp;").replace("<", "&lt;");
+      return svg.replaceFirst("(<svg[^>]*>)", "$1<title>" + Matcher.quoteReplacement(title) + "</title>")
+          .replaceAll("clip-?\\d+", "plot") // a name that is not another one each time
+          .getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException("writing an image to memory cannot fail", e);
     }

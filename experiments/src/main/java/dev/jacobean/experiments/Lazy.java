@@ -41,7 +41,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new RunCommand(catalogue))
         .addSubcommand(new DoctorCommand())
         .setOut(out).setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Preset.class, Preset::parse)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler((e, ignored) -> misused(e))
         .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command));

@@ -1,5 +1,6 @@
 package dev.jacobean.experiments;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// How much of an experiment is run.
@@ -10,6 +11,14 @@ enum Preset {
   MEDIUM,
   /// The paper's own settings and the published bands.
   PAPER;
+
+  /// The preset of that name.
+  ///
+  /// @throws Refusal if there is none
+  static Preset parse(String name) {
+    return Arrays.stream(values()).filter(preset -> preset.toString().equals(name.toLowerCase(Locale.ROOT))).findFirst()
+        .orElseThrow(() -> Refusal.usage("--preset is \"" + name + "\"; it must be quick, medium or paper"));
+  }
 
   /// The name in options, folders and files.
   @Override

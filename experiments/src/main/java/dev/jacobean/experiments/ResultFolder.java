@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -46,8 +49,8 @@ final class ResultFolder {
     try {
       Files.createDirectories(folder.path);
     } catch (IOException e) {
-      throw Refusal.usage("--out " + out + ": the folder " + folder.path + " cannot be made (" + reason(e)
-          + "); name a folder that can be written");
+      throw Refusal.usage("--out " + out + ": the folder " + folder.path + " cannot be made ("
+          + obstacle(folder.path).orElse(reason(e)) + "); name a folder that can be written");
     }
     if (!Files.isWritable(folder.path) || !Files.isReadable(folder.path)) {
       throw Refusal.usage("--out " + out + ": the folder " + folder.path + " cannot be read and written;"
@@ -139,13 +142,16 @@ final class ResultFolder {
     }
   }
 
+  /// The file that stands where a folder must be.
+  private static Optional<String> obstacle(Path path) {
+    return Stream.iterate(path.toAbsolutePath(), Objects::nonNull, Path::getParent)
+        .filter(at -> Files.exists(at) && !Files.isDirectory(at)).findFirst().map(at -> at + " is a file");
+  }
+
   /// What went wrong with a file, in words.
   static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
-    }
-    if (e instanceof java.nio.file.FileAlreadyExistsException exists) {
-      return exists.getFile() + " is a file";
     }
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();

@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean all;
 
   @Option(names = "--preset", paramLabel = "PRESET", defaultValue = "quick",
-      description = "How much: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless told.")
+      description = "How much: quick, medium or paper; ${DEFAULT-VALUE} unless told.")
   private Preset preset = Preset.QUICK;
 
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "results",
@@ -117,6 +117,9 @@ final class RunCommand implements Callable<Integer> {
     }
     if (!List.of("auto", "vector", "reference").contains(backend)) {
       throw usage("--backend is \"" + backend + "\"; it must be auto, vector or reference");
+    }
+    if (out.toString().isEmpty()) {
+      throw usage("--out is empty; it must name a folder");
     }
     boolean told = spec.commandLine().getParseResult().hasMatchedOption("--data");
     if (told && !(Files.isDirectory(data) && Files.isReadable(data))) {

@@ -136,19 +136,20 @@ class LazyTest {
       run toya --threads many        ; Invalid value for option '--threads': 'many'
       run toya --threads             ; Missing required parameter for option '--threads'
       run toya --seed 1.5            ; Invalid value for option '--seed': '1.5'
-      run toya --preset huge         ; expected one of [quick, medium, paper]
+      run toya --preset huge         ; --preset is "huge"; it must be quick, medium or paper
       run toya --backend cuda        ; --backend is "cuda"; it must be auto, vector or reference
       run toya --data /no/such       ; --data is /no/such; it must be a folder
       run toya --wibble              ; Unknown option: '--wibble'
       run toya --out /dev/null/here  ; the folder /dev/null/here/toya/quick cannot be made
-      run toya --out ''              ; --out
+      run toya --out ''              ; --out is empty
       dance                          ; Unmatched argument
       """)
   void badInputIsOneSentenceAndStatusTwo(String command, String sentence) throws IOException {
     String[] words = command.strip().split(" +");
-    Object[] args = Stream.concat(Stream.of(words).map(word -> word.equals("''") ? "" : word),
-        command.contains("--out") || !command.startsWith("run") ? Stream.of() : Stream.of("--out", out)).toArray();
-    Shell shell = Shell.lazy(TOYS, args);
+    Stream<Object> options = Stream.of(words).skip(1).map(word -> word.equals("''") ? "" : word);
+    boolean elsewhere = command.contains("--out") || !words[0].equals("run");
+    Stream<Object> start = elsewhere ? Stream.of(words[0]) : Stream.of(words[0], "--out", out);
+    Shell shell = Shell.lazy(TOYS, Stream.concat(start, options).toArray());
     assertThat(shell.status()).as(shell.err()).isEqualTo(2);
     isOneSentence(shell, sentence.strip());
     assertThat(contents()).isEmpty();
