@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import javax.imageio.ImageIO;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -60,9 +61,6 @@ final class Figure {
     System.setProperty("java.awt.headless", "true");
   }
 
-  private static final int WIDTH = 960;
-  private static final int HEIGHT = 640;
-
   private final XYChart chart;
   private int layers;
 
@@ -72,11 +70,26 @@ final class Figure {
   /// @param xLabel what the horizontal axis shows, with its unit
   /// @param yLabel what the vertical axis shows, with its unit
   Figure(String title, String xLabel, String yLabel) {
-    chart = new XYChart(WIDTH, HEIGHT);
+    this(title, xLabel, yLabel, 960, 640);
+  }
+
+  private Figure(String title, String xLabel, String yLabel, int width, int height) {
+    chart = new XYChart(width, height);
     chart.setTitle(title);
     chart.setXAxisTitle(xLabel);
     chart.setYAxisTitle(yLabel);
     style(chart.getStyler());
+  }
+
+  /// An empty map of the plane from (-reach, -reach) to (reach, reach), one unit equally long on both axes.
+  static Figure plane(String title, String xLabel, String yLabel, double reach) {
+    Figure figure = new Figure(title, xLabel, yLabel, 780, 800).spanX(-reach, reach).spanY(-reach, reach);
+    figure.line("", new double[] {0}, new double[] {0}, GREY, Stroke.THIN); // a chart without layers has no axes
+    figure.png(); // lays the chart out, after which it knows how long a unit is
+    double width = figure.chart.getScreenXFromChart(reach) - figure.chart.getScreenXFromChart(-reach);
+    double height = figure.chart.getScreenYFromChart(-reach) - figure.chart.getScreenYFromChart(reach);
+    return width > height ? figure.spanX(-reach * width / height, reach * width / height)
+        : figure.spanY(-reach * height / width, reach * height / width);
   }
 
   private static void style(XYStyler style) {
@@ -91,6 +104,7 @@ final class Figure {
     style.setPlotBackgroundColor(Color.WHITE).setPlotBorderColor(GREY).setPlotContentSize(1);
     style.setPlotGridLinesColor(new Color(0xE6E6E6)).setPlotGridLinesStroke(new BasicStroke(1));
     style.setAxisTickMarksColor(GREY).setMarkerSize(8);
+    style.setAnnotationTextFont(new Font(family, Font.BOLD, 17)).setAnnotationTextFontColor(BLACK);
   }
 
   /// Makes the horizontal axis logarithmic.
@@ -169,14 +183,10 @@ final class Figure {
     return line(name, xs, ys, colour, Stroke.SOLID);
   }
 
-  /// Shows the square from (-reach, -reach) to (reach, reach), one unit equally long on both axes.
-  Figure square(double reach) {
-    spanX(-reach, reach).spanY(-reach, reach);
-    png(); // lays the chart out
-    double width = chart.getScreenXFromChart(reach) - chart.getScreenXFromChart(-reach);
-    double height = chart.getScreenYFromChart(-reach) - chart.getScreenYFromChart(reach);
-    return width > height ? spanX(-reach * width / height, reach * width / height)
-        : spanY(-reach * height / width, reach * height / width);
+  /// Writes a word at the point (x, y).
+  Figure word(String text, double x, double y) {
+    chart.addAnnotation(new AnnotationText(text, x, y, false));
+    return this;
   }
 
   private XYSeries add(String name, double[] x, double[] y) {
@@ -188,11 +198,12 @@ final class Figure {
 
   /// The figure as a PNG image, two pixels a point.
   byte[] png() {
-    BufferedImage image = new BufferedImage(2 * WIDTH, 2 * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(2 * chart.getWidth(), 2 * chart.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.scale(2, 2);
-    chart.paint(graphics, WIDTH, HEIGHT);
+    chart.paint(graphics, chart.getWidth(), chart.getHeight());
     graphics.dispose();
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
       ImageIO.write(image, "png", out);

@@ -12,6 +12,14 @@ record Statistic(double[] mean, double[] deviation) {
     return new Statistic(mean, deviation);
   }
 
+  /// The median: the middle number, or the mean of the two in the middle.
+  static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
   private static double mean(Result[] repeats, ToDoubleFunction<Result> value) {
     return Arrays.stream(repeats).mapToDouble(value).average().orElse(Double.NaN);
   }

@@ -20,6 +20,18 @@ record Teaching(TwoLayer teacher, Tensor x, Tensor y) {
     return new Teaching(teacher, x, teacher.apply(x));
   }
 
+  /// `n` points spread evenly over the unit circle, turned by a random angle, and labelled by a teacher in the plane.
+  static Teaching onCircle(TwoLayer teacher, int n, RandomGenerator random) {
+    double turn = random.nextDouble();
+    double[] flat = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      flat[2 * i] = Math.cos(2 * Math.PI * (i + turn) / n);
+      flat[2 * i + 1] = Math.sin(2 * Math.PI * (i + turn) / n);
+    }
+    Tensor x = Tensor.of(Backends.f64(), Shape.of(n, 2), flat);
+    return new Teaching(teacher, x, teacher.apply(x));
+  }
+
   /// A random teacher: directions uniform, signs fair.
   static TwoLayer teacher(int units, int d, RandomGenerator random) {
     Tensor directions = sphere(units, d, random);
