@@ -35,7 +35,7 @@ record Catalogue(List<Experiment> experiments) {
 
   private String suggestion(String wanted) {
     List<String> near = experiments.stream().flatMap(e -> Stream.of(e.group(), e.id())).distinct()
-        .filter(known -> distance(wanted, known) <= 2 || known.startsWith(wanted) && !wanted.isEmpty())
+        .filter(known -> distance(wanted, known) <= 2 || (!wanted.isEmpty() && known.startsWith(wanted)))
         .sorted(Comparator.comparingInt(known -> distance(wanted, known))).limit(3).toList();
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }

@@ -3,6 +3,7 @@ package dev.jacobean.experiments;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -13,7 +14,7 @@ final class Console {
 
   /// Whether somebody is watching.
   static boolean terminal() {
-    return System.console() != null && System.console().isTerminal();
+    return Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
   }
 
   /// A bar that redraws itself on the terminal.

@@ -8,7 +8,6 @@ import java.util.TreeSet;
 final class Film {
   private static final int TELL_EVERY = 1000;
 
-  private final Trajectories.Sizes sizes;
   private final Progress progress;
   private final TreeSet<Integer> due = new TreeSet<>();
   private final double[] steps;
@@ -19,7 +18,6 @@ final class Film {
   private int frame;
 
   Film(Trajectories.Sizes sizes, Progress progress) {
-    this.sizes = sizes;
     this.progress = progress;
     due.add(0);
     for (int i = 0; i < sizes.frames(); i++) {

@@ -1,7 +1,6 @@
 package dev.jacobean.experiments;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,13 +61,9 @@ final class Journal {
   }
 
   /// Appends a finished job.
-  void append(Entry entry) {
-    try {
-      byte[] line = (Json.line(entry) + "\n").getBytes(StandardCharsets.UTF_8);
-      Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  void append(Entry entry) throws IOException {
+    byte[] line = (Json.line(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+    Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private void mend(List<String> good) throws IOException {

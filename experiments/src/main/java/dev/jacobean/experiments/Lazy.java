@@ -55,15 +55,15 @@ public final class Lazy implements Runnable {
 
   private static int misused(ParameterException e) {
     CommandLine command = e.getCommandLine();
-    say(command, e.getMessage().lines().findFirst().orElse("bad usage").replaceAll("\\.$", "")
-        + " (" + command.getCommandSpec().qualifiedName() + " --help shows the usage)");
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("bad usage");
+    say(command, first.replaceAll("\\.$", "") + " (" + command.getCommandSpec().qualifiedName() + " --help shows the usage)");
     return Refusal.USAGE;
   }
 
   private static int failed(Exception e, CommandLine command) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof Refusal refusal) {
-        say(command, refusal.getMessage());
+        say(command, refusal.sentence());
         return refusal.status();
       }
     }

@@ -11,10 +11,12 @@ final class Refusal extends RuntimeException {
   static final int DATA = 3;
 
   private final int status;
+  private final String sentence;
 
   private Refusal(int status, String sentence) {
     super(sentence, null, false, false);
     this.status = status;
+    this.sentence = sentence;
   }
 
   /// Bad usage or input.
@@ -25,6 +27,11 @@ final class Refusal extends RuntimeException {
   /// Missing data.
   static Refusal data(String sentence) {
     return new Refusal(DATA, sentence);
+  }
+
+  /// What is there and what must hold.
+  String sentence() {
+    return sentence;
   }
 
   /// The exit status of the command.

@@ -99,8 +99,13 @@ final class ResultFolder {
   }
 
   /// Notes a finished job.
-  void note(Journal.Entry entry) {
-    locked(() -> partial.append(entry));
+  void note(Journal.Entry entry) throws IOException {
+    CHANGING.lock();
+    try {
+      partial.append(entry);
+    } finally {
+      CHANGING.unlock();
+    }
   }
 
   /// Writes a text file.
@@ -128,15 +133,6 @@ final class ResultFolder {
       Path beside = file.resolveSibling("." + file.getFileName() + ".new");
       Files.write(beside, bytes);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      CHANGING.unlock();
-    }
-  }
-
-  private static void locked(Runnable change) {
-    CHANGING.lock();
-    try {
-      change.run();
     } finally {
       CHANGING.unlock();
     }

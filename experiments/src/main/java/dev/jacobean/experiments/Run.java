@@ -113,7 +113,11 @@ final class Run {
   /// @return whether it was the last one
   synchronized boolean finish(int i, Result result, double seconds) {
     Journal.Entry entry = new Journal.Entry(keys.get(i), jobs.get(i), result, seconds);
-    folder.note(entry);
+    try {
+      folder.note(entry);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
     entries[i] = entry;
     remaining--;
     return remaining == 0;

@@ -1,8 +1,6 @@
 package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.array.Parallel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,12 +39,6 @@ final class Sweep {
   private static boolean perform(Task task, Progress progress) {
     long start = System.nanoTime();
     Result result = task.run().job(task.job()).run(progress);
-    try {
-      return task.run().finish(task.job(), result, (System.nanoTime() - start) / 1e9);
-    } catch (UncheckedIOException e) {
-      IOException cause = e.getCause();
-      throw Refusal.usage("the result of " + task.run().id() + " cannot be written (" + ResultFolder.reason(cause)
-          + "); what is finished is kept, and --resume goes on from there");
-    }
+    return task.run().finish(task.job(), result, (System.nanoTime() - start) / 1e9);
   }
 }

@@ -17,9 +17,8 @@ record TrajectoryStudy(String title, Trajectories.Panel panel, Preset preset, Tr
   }
 
   private List<Claim> smallClaims(List<Paths> draws) {
-    double loss = preset == Preset.QUICK ? 1e-6 : 1e-6;
     return List.of(
-        Claim.atMost("loss", "median train loss at the end", loss, median(draws, Paths::loss)),
+        Claim.atMost("loss", "median train loss at the end", 1e-6, median(draws, Paths::loss)),
         Claim.atMost("angle", "degrees between any neuron longer than 0.1 and the nearest of the teacher's of its sign,"
             + " median over draws", 15, median(draws, Paths::worstAngle)),
         Claim.atMost("mass", "deviation from 1 of the summed length of the neurons nearest to each of the teacher's,"

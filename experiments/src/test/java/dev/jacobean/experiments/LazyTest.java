@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,8 @@ class LazyTest {
     return out.resolve("toya/quick").resolve(file);
   }
 
-  private TreeMap<String, String> contents() throws IOException {
-    TreeMap<String, String> contents = new TreeMap<>();
+  private Map<String, String> contents() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(out)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
         contents.put(path.toString(), Files.readString(path, java.nio.charset.StandardCharsets.ISO_8859_1));
@@ -175,7 +176,7 @@ class LazyTest {
   @CsvSource({"--resume", "--quiet"})
   void resultsOfAnotherConfigurationAreNeverTouched(String option) throws IOException {
     assertThat(run("toya").status()).isZero();
-    TreeMap<String, String> before = contents();
+    Map<String, String> before = contents();
 
     Shell seed = run("toya", "--seed", 7, option);
     assertThat(seed.status()).isEqualTo(2);
@@ -190,7 +191,7 @@ class LazyTest {
   @Test
   void oneRefusalStopsEveryExperimentBeforeItBegins() throws IOException {
     assertThat(run("toyb", "--seed", 3).status()).isZero();
-    TreeMap<String, String> before = contents();
+    Map<String, String> before = contents();
     assertThat(run("--all").status()).isEqualTo(2);
     assertThat(contents()).isEqualTo(before);
   }
