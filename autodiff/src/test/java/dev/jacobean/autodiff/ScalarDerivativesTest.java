@@ -76,7 +76,7 @@ class ScalarDerivativesTest {
   }
 
   private static void check(Unary f, Setting setting, List<Mode> modes, double tolerance) {
-    Function<Tensor, Tensor> derivative = f.tensors()::apply;
+    Function<Tensor, Tensor> derivative = f.tensors();
     for (Mode mode : modes) {
       derivative = mode.derivative(derivative);
     }
