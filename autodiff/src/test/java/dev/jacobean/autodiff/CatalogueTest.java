@@ -64,7 +64,8 @@ class CatalogueTest {
         .contains("plus", "matmul", "conv2dImages", "gate", "max", "min", "checkpoint");
     Set<String> seen = new TreeSet<>();
     Catalogue.ROWS.forEach(row -> watch(row, seen));
-    assertThat(stated).as("primitives without a row in Catalogue").isSubsetOf(seen);
+    stated.removeAll(seen);
+    assertThat(stated).as("primitives without a row in Catalogue").isEmpty();
   }
 
   @Test

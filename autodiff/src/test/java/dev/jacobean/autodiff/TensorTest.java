@@ -132,6 +132,9 @@ class TensorTest {
     assertThat(Autodiff.linearize(w -> first.select(w, nan), x).pullback(x).toDoubles()).containsExactly(1, 2);
     assertThat(Autodiff.linearize((Tensor w) -> first.select(x, w), nan).pullback(nan).toDoubles())
         .containsExactly(0, 0);
+    Tensor second = first.zeros();
+    assertThat(Autodiff.linearize((Tensor w) -> second.select(w, x), nan).pullback(nan).toDoubles()).containsExactly(0, 0);
+    assertThat(Autodiff.jvp(w -> second.select(w, x), nan, nan).tangent().toDoubles()).containsExactly(0, 0);
   }
 
   /// What arrives at a closed gate is dropped, even if it is NaN.
@@ -181,6 +184,7 @@ class TensorTest {
     assertThat(gradient(x -> x.pow(0), 0, 3)).containsExactly(0, 0);
     assertThat(Autodiff.hessian(x -> x.pow(2).sum(), Tensor.of(0.0)).item()).isEqualTo(2);
     assertThat(Autodiff.gradient(e -> Tensor.scalar(0).pow(e), Tensor.scalar(2)).item()).isZero();
+    assertThat(Autodiff.gradient(e -> Tensor.scalar(0).pow(e), Tensor.scalar(0)).item()).isZero();
   }
 
   // ---- nothing and one number
