@@ -38,6 +38,11 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
     return value;
   }
 
+  /// The same tape with the first tensor of the value as its only result.
+  Linearization<P, Tensor> first(Tensor value) {
+    return new Linearization<>(tape, at, value, new int[] {results[0]});
+  }
+
   /// The derivative in a direction: how the value moves when the argument moves along `tangent`.
   ///
   /// @throws IllegalArgumentException if `tangent` is not like the argument

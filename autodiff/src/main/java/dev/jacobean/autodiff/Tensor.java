@@ -574,6 +574,9 @@ public sealed interface Tensor permits Constant, Traced {
 
   /// Σ this·y over all elements; equal shapes.
   default Tensor dot(Tensor y) {
+    if (!shape().equals(y.shape())) {
+      throw new IllegalArgumentException("dot: left is " + shape() + ", right is " + y.shape() + "; shapes must be equal");
+    }
     return times(y).sum();
   }
 
