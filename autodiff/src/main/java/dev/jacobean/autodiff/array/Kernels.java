@@ -46,4 +46,16 @@ interface Kernels {
 
   /// The first `i < n` with the largest `x[xo + i·xs]`, a NaN being largest.
   int argmax(Object x, int xo, int xs, int n);
+
+  /// Notes in `places` that no place is the largest yet.
+  void prepareLargest(Object places);
+
+  /// Where `x[xo + i]` is larger than `best[at + i]`, or the first, it becomes that, and `places[at + i]` this place.
+  void keepLargest(Object x, int xo, int place, Object best, Object places, int at, int n);
+
+  /// `y[yo + i] = x[xo + i]` where `places[po + i]` is this place.
+  void pick(Object x, int xo, Object places, int po, int place, Object y, int yo, int n);
+
+  /// `y[yo + i] += x[xo + i]` where `places[po + i]` is this place.
+  void addPicked(Object x, int xo, Object places, int po, int place, Object y, int yo, int n);
 }
