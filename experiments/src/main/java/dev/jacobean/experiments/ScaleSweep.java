@@ -175,9 +175,9 @@ final class ScaleSweep implements Experiment {
   @Override
   public String cost(Preset preset) {
     return switch (preset) {
-      case QUICK -> "? s";
-      case MEDIUM -> "? min";
-      case PAPER -> "? min";
+      case QUICK -> "15 s";
+      case MEDIUM -> "5 min";
+      case PAPER -> "30 min";
     };
   }
 
