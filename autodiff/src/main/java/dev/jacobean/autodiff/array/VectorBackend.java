@@ -78,7 +78,7 @@ final class VectorBackend implements Backend {
   private void copy(Nest nest, Object from, Object to) {
     int xs = nest.xs(0);
     int ys = nest.ys(0);
-    if (nest.depth() == 1 || ys == 1 && (xs == 0 || xs == 1)) {
+    if (nest.depth() == 1 || (ys == 1 && (xs == 0 || xs == 1))) {
       nest.forEachRow(GRAIN, (at, xo, yo, n) -> kernels.copy(from, xo, xs, to, yo, ys, n));
       return;
     }

@@ -1,0 +1,111 @@
+package dev.jacobean.autodiff;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The questions one may ask of a function's derivative.
+///
+/// Arguments and results are trees ([Tree]): tensors, or records, lists, maps and arrays of them. Functions must be pure.
+/// Every question may be asked inside a function that is itself being differentiated, to any depth.
+public final class Autodiff {
+  private Autodiff() {}
+
+  /// The derivative as a linear map, from one evaluation of `f`.
+  public static <P, Q> Linearization<P, Q> linearize(Function<P, Q> f, P at) {
+    return Linearization.record(f, at, new Tape());
+  }
+
+  /// As [#linearize]: a vector–Jacobian product is `vjp(f, at).pullback(cotangent)`.
+  public static <P, Q> Linearization<P, Q> vjp(Function<P, Q> f, P at) {
+    return linearize(f, at);
+  }
+
+  /// The value and the derivative in a direction, computed together in one forward sweep that keeps nothing.
+  ///
+  /// @throws IllegalArgumentException if `tangent` is not like `at`
+  public static <P, Q> Jvp<Q> jvp(Function<P, Q> f, P at, P tangent) {
+    Forward trace = new Forward();
+    try {
+      Q watched = f.apply(Tree.zip(trace::watch, at, tangent));
+      return new Jvp<>(Tree.map(trace::result, watched), Tree.map(trace::tangent, watched));
+    } finally {
+      trace.close();
+    }
+  }
+
+  /// The gradient of a scalar function: the pullback of one.
+  ///
+  /// @throws IllegalArgumentException unless `f` gives a single number
+  public static <P> P gradient(Function<P, Tensor> f, P at) {
+    return valueAndGradient(f, at).gradient();
+  }
+
+  /// The value of a scalar function and its gradient.
+  ///
+  /// @throws IllegalArgumentException unless `f` gives a single number
+  public static <P> ValueAndGradient<P> valueAndGradient(Function<P, Tensor> f, P at) {
+    Linearization<P, Tensor> map = linearize(f, at);
+    return new ValueAndGradient<>(map.value(), map.pullback(one(map.value()), true));
+  }
+
+  /// The value of a scalar function with what else it returns, and its gradient.
+  ///
+  /// @throws IllegalArgumentException unless the value is a single number
+  public static <P, A> WithAuxiliary<ValueAndGradient<P>, A> valueGradientAndAuxiliary(
+      Function<P, WithAuxiliary<Tensor, A>> f, P at) {
+    Linearization<P, WithAuxiliary<Tensor, A>> map = linearize(f, at);
+    Linearization<P, Tensor> first = map.first(map.value().value());
+    P gradient = first.pullback(one(first.value()), true);
+    return new WithAuxiliary<>(new ValueAndGradient<>(first.value(), gradient), map.value().auxiliary());
+  }
+
+  /// The second derivative of a scalar function times a direction, forward over reverse (Pearlmutter 1994).
+  public static <P> P hvp(Function<P, Tensor> f, P at, P direction) {
+    return jvp(w -> gradient(f, w), at, direction).tangent();
+  }
+
+  /// All partial derivatives, with the axes of the result followed by those of the argument; by whichever mode takes
+  /// fewer products. See [Jacobians] to choose, or to have it in blocks.
+  public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor at) {
+    return Jacobians.jacobian(f, at);
+  }
+
+  /// All second partial derivatives of a scalar function, with the axes of the argument twice.
+  public static Tensor hessian(Function<Tensor, Tensor> f, Tensor at) {
+    return Jacobians.forward(w -> gradient(f, w), at);
+  }
+
+  /// The same function, of which a tape keeps the argument only: products evaluate it again (Griewank & Walther 2000).
+  ///
+  /// Tensors under differentiation must come in through the argument, not be captured.
+  public static <P, Q> Function<P, Q> checkpoint(Function<P, Q> f) {
+    return at -> Checkpoint.apply(f, at);
+  }
+
+  /// Runs a program so that the first operation with a result that is not finite, from arguments that are, throws.
+  ///
+  /// @throws ArithmeticException naming the operation, its shapes and the caller's line
+  public static <R> R requireFinite(Supplier<R> program) {
+    return FiniteGuard.guard(program);
+  }
+
+  /// What a tape of `f` would hold: operations, shapes, bytes kept, and the lines of the program they come from.
+  public static <P, Q> Explanation explain(Function<P, Q> f, P at) {
+    return Explanation.of(f, at);
+  }
+
+  /// Checks the derivatives of `f` against one another and against finite differences; see [CheckGradients].
+  ///
+  /// @throws AssertionError naming the order, the law and the deviation
+  public static <P, Q> void checkGradients(Function<P, Q> f, P at, int order) {
+    CheckGradients.of(f, at, order);
+  }
+
+  private static Tensor one(Tensor value) {
+    if (value.shape().size() != 1) {
+      throw new IllegalArgumentException("gradient: the function's value has shape " + value.shape()
+          + "; must be a single number (sum it, or ask for vjp or jacobian)");
+    }
+    return Tensor.full(value.backend(), 1, value.shape());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.jacobean.autodiff;
+
+import dev.jacobean.autodiff.array.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/// Recomputation instead of memory: a function as one primitive whose local linear map evaluates it again when asked.
+///
+/// Argument and result are packed into one vector each, so that a product evaluates the function once, however many
+/// tensors it takes and returns.
+final class Checkpoint {
+  private Checkpoint() {}
+
+  static <P, Q> Q apply(Function<P, Q> f, P at) {
+    AtomicReference<Q> result = new AtomicReference<>();
+    Function<Tensor, Tensor> packed = x -> {
+      Q y = f.apply(Tree.rebuild(at, unpack(x, Tree.leaves(at))));
+      result.set(y);
+      return pack(Tree.leaves(y));
+    };
+    Primitive recomputed = Primitive.of("checkpoint", packed::apply, (x, y) -> new Local.Pair(
+        t -> Autodiff.jvp(packed, x, t).tangent(),
+        c -> Autodiff.linearize(packed, x).pullback(c, true),
+        x));
+    Tensor y = recomputed.apply(pack(Tree.leaves(at)));
+    return Tree.rebuild(result.get(), unpack(y, Tree.leaves(result.get())));
+  }
+
+  private static Tensor pack(List<Tensor> leaves) {
+    return leaves.size() == 1
+        ? leaves.getFirst()
+        : Tensor.concatenate(0, leaves.stream().map(leaf -> leaf.reshape(-1)).toArray(Tensor[]::new));
+  }
+
+  private static List<Tensor> unpack(Tensor packed, List<Tensor> like) {
+    if (like.size() == 1) {
+      return List.of(packed);
+    }
+    List<Tensor> leaves = new ArrayList<>();
+    int start = 0;
+    for (Tensor leaf : like) {
+      Shape shape = leaf.shape();
+      leaves.add(packed.slice(0, start, start + shape.size()).reshape(shape));
+      start += shape.size();
+    }
+    return leaves;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.jacobean.autodiff;
+
+import dev.jacobean.autodiff.array.Array;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/// A tape as a table: what was computed, what each step keeps for its products, and which line of the program did it.
+///
+/// @param rows in order of evaluation, the watched arguments first
+public record Explanation(List<Row> rows) {
+  /// One tensor on the tape.
+  ///
+  /// @param operation the primitive's name; `argument` for a watched argument
+  /// @param arguments shapes of its arguments
+  /// @param result element type and shape of its result
+  /// @param bytes kept by its linear maps that no earlier row keeps already; −1 where a user's own primitive does not say
+  /// @param line `Class.method(File.java:line)`
+  public record Row(String operation, String arguments, String result, long bytes, String line) {}
+
+  static <P, Q> Explanation of(Function<P, Q> f, P at) {
+    Notes notes = new Notes();
+    Linearization.record(f, at, new Tape(notes));
+    return new Explanation(List.copyOf(notes.rows));
+  }
+
+  /// Bytes kept by all rows that say how much they keep.
+  public long bytes() {
+    return rows.stream().mapToLong(row -> Math.max(row.bytes, 0)).sum();
+  }
+
+  /// The table in Markdown.
+  public String markdown() {
+    StringBuilder text = new StringBuilder("| # | operation | arguments | result | bytes kept | line |\n|--:|---|---|---|--:|---|\n");
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      text.append("| %d | %s | %s | %s | %s | %s |\n".formatted(
+          i, row.operation, row.arguments, row.result, kept(row), row.line.replace("|", "\\|")));
+    }
+    return text.append("\n").append(summary()).append("\n").toString();
+  }
+
+  /// The table in plain text.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      text.append("%4d  %-14s %-28s -> %-18s %12s  %s%n".formatted(
+          i, row.operation, row.arguments, row.result, kept(row), row.line));
+    }
+    return text.append(summary()).append(System.lineSeparator()).toString();
+  }
+
+  private String summary() {
+    return "%d rows, %,d bytes kept".formatted(rows.size(), bytes());
+  }
+
+  private static String kept(Row row) {
+    return row.bytes < 0 ? "not stated" : "%,d".formatted(row.bytes);
+  }
+
+  /// What an explained tape writes down as it records.
+  static final class Notes {
+    private final List<Row> rows = new ArrayList<>();
+    private final Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    void argument(Tensor x) {
+      counted.add(x.array().storage());
+      rows.add(new Row("argument", "", x.dtype() + x.shape().toString(), 0, UserLine.find()));
+    }
+
+    void operation(Primitive primitive, Tensor[] x, Tensor y, List<Tape.Edge> edges) {
+      List<String> shapes = new ArrayList<>();
+      for (Tensor argument : x) {
+        shapes.add(argument.shape().toString());
+      }
+      long bytes = 0;
+      for (Tape.Edge edge : edges) {
+        bytes = bytes < 0 ? bytes : edge.map() instanceof Local local ? bytes + bytes(local) : -1;
+      }
+      rows.add(new Row(primitive.name(), String.join(" ", shapes), y.dtype() + y.shape().toString(), bytes, UserLine.find()));
+    }
+
+    private long bytes(Local map) {
+      return map.kept().stream().filter(kept -> counted.add(kept.array().storage()))
+          .mapToLong(kept -> elements(kept.array()) * kept.dtype().bytes()).sum();
+    }
+
+    /// Elements that a view reads from memory: along an expanded axis all are one.
+    private static long elements(Array x) {
+      long count = x.shape().size() == 0 ? 0 : 1;
+      for (int axis = 0; axis < x.shape().rank(); axis++) {
+        count *= x.stride(axis) == 0 ? 1 : x.shape().size(axis);
+      }
+      return count;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.jacobean.autodiff;
+
+import dev.jacobean.autodiff.array.Shape;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The local linear maps that a tape is made of. What each keeps is the tape's whole memory.
+sealed interface Local extends LinearMap<Tensor, Tensor> {
+  /// The tensors kept alive for later products.
+  List<Tensor> kept();
+
+  /// Multiplication by `slope(kept)`, elementwise: its own adjoint. The slope is computed at the first product.
+  final class Diagonal implements Local {
+    private final Tensor kept;
+    private final UnaryOperator<Tensor> slope;
+    private @Nullable Tensor factor; // a race computes the same bits twice
+
+    Diagonal(Tensor kept, UnaryOperator<Tensor> slope) {
+      this.kept = kept;
+      this.slope = slope;
+    }
+
+    @Override
+    public Tensor pushforward(Tensor tangent) {
+      Tensor known = factor;
+      if (known == null) {
+        factor = known = slope.apply(kept);
+      }
+      return tangent.times(known);
+    }
+
+    @Override
+    public Tensor pullback(Tensor cotangent) {
+      return pushforward(cotangent);
+    }
+
+    @Override
+    public List<Tensor> kept() {
+      return List.of(kept);
+    }
+  }
+
+  /// A linear map that is its own adjoint, by whatever selection or scaling of elements.
+  record Symmetric(UnaryOperator<Tensor> map, List<Tensor> kept) implements Local {
+    Symmetric(UnaryOperator<Tensor> map, Tensor... kept) {
+      this(map, List.of(kept));
+    }
+
+    @Override
+    public Tensor pushforward(Tensor tangent) {
+      return map.apply(tangent);
+    }
+
+    @Override
+    public Tensor pullback(Tensor cotangent) {
+      return map.apply(cotangent);
+    }
+  }
+
+  /// A linear primitive itself, and its adjoint; keeps a shape only.
+  record Linear(Primitive map, Primitive.Adjoint adjoint, Shape argument) implements Local {
+    @Override
+    public Tensor pushforward(Tensor tangent) {
+      return map.apply(tangent);
+    }
+
+    @Override
+    public Tensor pullback(Tensor cotangent) {
+      return adjoint.apply(cotangent, argument);
+    }
+
+    @Override
+    public List<Tensor> kept() {
+      return List.of();
+    }
+  }
+
+  /// A bilinear primitive with its right argument held fixed.
+  record Left(Primitive map, Primitive.Partial adjoint, Tensor right, Shape argument) implements Local {
+    @Override
+    public Tensor pushforward(Tensor tangent) {
+      return map.apply(tangent, right);
+    }
+
+    @Override
+    public Tensor pullback(Tensor cotangent) {
+      return adjoint.apply(right, cotangent, argument);
+    }
+
+    @Override
+    public List<Tensor> kept() {
+      return List.of(right);
+    }
+  }
+
+  /// A bilinear primitive with its left argument held fixed.
+  record Right(Primitive map, Primitive.Partial adjoint, Tensor left, Shape argument) implements Local {
+    @Override
+    public Tensor pushforward(Tensor tangent) {
+      return map.apply(left, tangent);
+    }
+
+    @Override
+    public Tensor pullback(Tensor cotangent) {
+      return adjoint.apply(left, cotangent, argument);
+    }
+
+    @Override
+    public List<Tensor> kept() {
+      return List.of(left);
+    }
+  }
+
+  /// Any other linear map, given by its two directions.
+  record Pair(UnaryOperator<Tensor> forward, UnaryOperator<Tensor> back, List<Tensor> kept) implements Local {
+    Pair(UnaryOperator<Tensor> forward, UnaryOperator<Tensor> back, Tensor... kept) {
+      this(forward, back, List.of(kept));
+    }
+
+    @Override
+    public Tensor pushforward(Tensor tangent) {
+      return forward.apply(tangent);
+    }
+
+    @Override
+    public Tensor pullback(Tensor cotangent) {
+      return back.apply(cotangent);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.jacobean.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A tape is a list of linear maps.
+///
+/// Every watched tensor has a row; every local linear map is an edge from the row of an argument to the row of a
+/// value. Rows are numbered in order of evaluation, so one pass over the edges carries tangents forward, and one pass
+/// in reverse carries cotangents back through the adjoints (Speelpenning 1980; Griewank & Walther 2008, chapter 3).
+final class Tape extends Trace {
+  /// A tensor and its row.
+  static final class Node extends Traced {
+    final int row;
+
+    private Node(Tape trace, Tensor primal, int row) {
+      super(trace, primal);
+      this.row = row;
+    }
+  }
+
+  /// A local linear map: how row `value` depends on row `argument`.
+  record Edge(int argument, int value, LinearMap<Tensor, Tensor> map) {}
+
+  private final List<Edge> edges = new ArrayList<>();
+  private final Explanation.@Nullable Notes notes;
+  private int rows;
+
+  Tape() {
+    this(null);
+  }
+
+  /// A tape that also describes each row, for [Autodiff#explain]: slow, since it asks for the user's line.
+  Tape(Explanation.@Nullable Notes notes) {
+    this.notes = notes;
+  }
+
+  /// Watches an argument of the function.
+  Node watch(Tensor primal) {
+    if (notes != null) {
+      notes.argument(primal);
+    }
+    return new Node(this, primal, rows++);
+  }
+
+  @Override
+  Tensor note(Primitive primitive, Tensor[] x, Tensor[] primals, Tensor y) {
+    Node value = new Node(this, y, rows++);
+    int first = edges.size();
+    for (int i = 0; i < x.length; i++) {
+      if (x[i] instanceof Node argument && argument.trace == this) {
+        edges.add(new Edge(argument.row, value.row, primitive.differential(i, primals, y)));
+      }
+    }
+    if (notes != null) {
+      notes.operation(primitive, primals, y, edges.subList(first, edges.size()));
+    }
+    return value;
+  }
+
+  /// The row of `y`; −1 if it does not depend on what is watched.
+  int row(Tensor y) {
+    return y instanceof Node node && node.trace == this ? node.row : -1;
+  }
+
+  /// Carries tangents forward: completes `tangents` (one for each row, null is zero), given those of the leaves.
+  void pushforward(@Nullable Tensor[] tangents) {
+    for (Edge edge : edges) {
+      Tensor tangent = tangents[edge.argument];
+      if (tangent != null) {
+        add(tangents, edge.value, edge.map.pushforward(tangent));
+      }
+    }
+  }
+
+  /// Carries cotangents back to the leaves: sums them up in `cotangents` (one for each row, null is zero), given those
+  /// of the results. Drops each cotangent once it has been passed on; a single-use sweep also drops each linear map, and
+  /// with it what it keeps.
+  void pullback(@Nullable Tensor[] cotangents, boolean singleUse) {
+    for (int i = edges.size() - 1; i >= 0; i--) {
+      Edge edge = singleUse ? edges.remove(i) : edges.get(i);
+      Tensor cotangent = cotangents[edge.value];
+      if (cotangent != null) {
+        add(cotangents, edge.argument, edge.map.pullback(cotangent));
+      }
+      if (i == 0 || edges.get(i - 1).value != edge.value) {
+        cotangents[edge.value] = null;
+      }
+    }
+  }
+
+  /// An empty sweep: one sum a row, all of them zero.
+  @Nullable Tensor[] sums() {
+    return new Tensor[rows];
+  }
+
+  static void add(@Nullable Tensor[] sums, int row, Tensor more) {
+    Tensor sum = sums[row];
+    sums[row] = sum == null ? more : sum.plus(more);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.jacobean.autodiff;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/// Trees of tensors: what functions are differentiated with respect to, and what they may return.
+///
+/// A tensor is a tree; so is a record, list, map or array of trees. Whatever else stands in a record – a number, a name,
+/// an enum constant – rides along unchanged. The gradient of a record of parameters is a record of the same class.
+/// Map entries are taken in the order of their keys' text. The order of leaves is the order of record components.
+public final class Tree {
+  private Tree() {}
+
+  /// The tensors of a tree, in order.
+  public static List<Tensor> leaves(Object tree) {
+    List<Tensor> leaves = new ArrayList<>();
+    TreeWalk.walk(tree, "", (path, leaf) -> {
+      leaves.add(leaf);
+      return leaf;
+    });
+    return leaves;
+  }
+
+  /// Where each tensor of a tree stands, in order: `layers[0].weight`; a tensor alone is "".
+  public static List<String> names(Object tree) {
+    List<String> names = new ArrayList<>();
+    TreeWalk.walk(tree, "", (path, leaf) -> {
+      names.add(path);
+      return leaf;
+    });
+    return names;
+  }
+
+  /// A tree like another one with other tensors.
+  ///
+  /// @throws IllegalArgumentException unless there is one for each leaf
+  public static <P> P rebuild(P like, List<? extends Tensor> leaves) {
+    Iterator<? extends Tensor> next = leaves.iterator();
+    P tree = TreeWalk.walk(like, "", (path, leaf) -> {
+      if (!next.hasNext()) {
+        throw count(like, leaves.size());
+      }
+      return next.next();
+    });
+    if (next.hasNext()) {
+      throw count(like, leaves.size());
+    }
+    return tree;
+  }
+
+  /// `f` of each tensor.
+  public static <P> P map(UnaryOperator<Tensor> f, P tree) {
+    return TreeWalk.walk(tree, "", (path, leaf) -> f.apply(leaf));
+  }
+
+  /// `f` of each pair of tensors at the same place; what rides along is the left tree's.
+  ///
+  /// @throws IllegalArgumentException if the trees differ in structure or in the shape of a tensor
+  public static <P> P zip(BinaryOperator<Tensor> f, P left, P right) {
+    Iterator<Tensor> others = matching("right", left, right).iterator();
+    return TreeWalk.walk(left, "", (path, leaf) -> f.apply(leaf, others.next()));
+  }
+
+  /// Sums of tensors.
+  public static <P> P plus(P left, P right) {
+    return zip(Tensor::plus, left, right);
+  }
+
+  /// Differences of tensors.
+  public static <P> P minus(P left, P right) {
+    return zip(Tensor::minus, left, right);
+  }
+
+  /// Every tensor times a number.
+  public static <P> P times(double factor, P tree) {
+    return map(x -> x.times(factor), tree);
+  }
+
+  /// The inner product: a number of shape `[]`.
+  ///
+  /// @throws IllegalArgumentException if the trees differ, or hold no tensor
+  public static Tensor dot(Object left, Object right) {
+    Iterator<Tensor> others = matching("right", left, right).iterator();
+    return leaves(left).stream().map(x -> x.dot(others.next())).reduce(Tensor::plus)
+        .orElseThrow(() -> new IllegalArgumentException("dot: the trees hold no tensor; must hold at least one"));
+  }
+
+  /// The same tree of zeros.
+  public static <P> P zerosLike(P tree) {
+    return map(Tensor::zeros, tree);
+  }
+
+  /// Number of numbers in all tensors together.
+  public static long size(Object tree) {
+    return leaves(tree).stream().mapToLong(leaf -> leaf.shape().size()).sum();
+  }
+
+  /// The same tree, watched by no differentiation.
+  public static <P> P stopGradient(P tree) {
+    return map(Tensor::stopGradient, tree);
+  }
+
+  /// The tensors of `other`, checked to stand where those of `tree` do, with the same shapes and backends.
+  static List<Tensor> matching(String what, Object tree, Object other) {
+    List<String> names = new ArrayList<>();
+    List<Tensor> mine = new ArrayList<>();
+    read(tree, names, mine);
+    List<String> otherNames = new ArrayList<>();
+    List<Tensor> others = new ArrayList<>();
+    read(other, otherNames, others);
+    if (!names.equals(otherNames)) {
+      throw new IllegalArgumentException(
+          "%s: has tensors %s, primal has %s; must be the same tree".formatted(what, otherNames, names));
+    }
+    for (int i = 0; i < mine.size(); i++) {
+      Tensor x = mine.get(i);
+      Tensor y = others.get(i);
+      if (!x.shape().equals(y.shape()) || x.backend() != y.backend()) {
+        String name = names.get(i);
+        throw new IllegalArgumentException("%s%s: is %s %s on %s, primal is %s %s on %s; must be equal".formatted(
+            what, name.isEmpty() ? "" : " " + name, y.dtype(), y.shape(), y.backend().name(),
+            x.dtype(), x.shape(), x.backend().name()));
+      }
+    }
+    return others;
+  }
+
+  private static void read(Object tree, List<String> names, List<Tensor> leaves) {
+    TreeWalk.walk(tree, "", (path, leaf) -> {
+      names.add(path);
+      leaves.add(leaf);
+      return leaf;
+    });
+  }
+
+  private static IllegalArgumentException count(Object like, int given) {
+    return new IllegalArgumentException(
+        "rebuild: tree has tensors %s, %d given; must be one for each".formatted(names(like), given));
+  }
+}

@@ -1,0 +1,7 @@
+package dev.jacobean.autodiff;
+
+/// What a function returns that is to be differentiated, and what else it found on the way.
+///
+/// @param value what is differentiated
+/// @param auxiliary any tree; its tensors come back as numbers
+public record WithAuxiliary<Q, A>(Q value, A auxiliary) {}

@@ -1,0 +1,30 @@
+package dev.jacobean.nn;
+
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.array.Backend;
+import java.util.random.RandomGenerator;
+
+/// The two-layer ReLU network of the paper, f(x) = Σⱼ aⱼ max(bⱼ·x, 0), without biases.
+///
+/// @param outer the output weights a, `[m]`
+/// @param inner the hidden weights, one row bⱼ a neuron, `[m, d]`
+public record TwoLayer(Tensor outer, Tensor inner) implements Layer {
+  /// Independent N(0, scale²) weights in both layers.
+  public static TwoLayer normal(Backend backend, RandomGenerator generator, int neurons, int inputs, double scale) {
+    Tensor outer = Tensor.normal(backend, generator, neurons).times(scale);
+    return new TwoLayer(outer, Tensor.normal(backend, generator, neurons, inputs).times(scale));
+  }
+
+  /// The same neurons with outputs |a| followed by copies with outputs −|a|, so that f = 0 at the start.
+  public TwoLayer symmetrised() {
+    Tensor positive = outer.abs();
+    return new TwoLayer(
+        Tensor.concatenate(0, positive, positive.negate()), Tensor.concatenate(0, inner, inner));
+  }
+
+  /// `x: [batch, d]`, result: `[batch]`.
+  @Override
+  public Tensor apply(Tensor x) {
+    return x.matmul(inner.transpose()).relu().matmul(outer.insertAxis(1)).dropAxis(1);
+  }
+}
