@@ -29,7 +29,7 @@ interface Kernels {
   /// `y[yo + i] = Σ_p x[xo + i·xs + p] · v[vo + p]` for `i < n`, `p < k`: products of rows with a vector.
   void dots(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k);
 
-  /// `y[yo + i] = Σ_p x[xo + i + p·xs] · v[vo + p]` for `i < n`, `p < k`: a sum of rows with factors.
+  /// `y[yo + i] = Σ_p x[xo + i + p·xs] · v[vo + p]` for `i < n`, `p < k`: a sum of rows with factors; `y` was zero.
   void sums(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k);
 
   /// `y[yo + i·ys] = x[xo + i·xs]` for `i < n`.

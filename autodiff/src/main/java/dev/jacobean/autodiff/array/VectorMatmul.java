@@ -12,6 +12,9 @@ final class VectorMatmul {
   /// Rows of the result in one task.
   private static final int ROWS = 96;
 
+  /// Elements of a sum of rows in one task.
+  private static final int STRIP = 512;
+
   /// A right factor up to this many numbers, a share of the second cache, is read in place.
   private static final int SMALL = 32_768;
 
@@ -75,8 +78,9 @@ final class VectorMatmul {
     Matrix matrix = a;
     Object right = factors;
     int start = vo;
-    int pieces = (long) m * k < WORTH ? 1 : Math.ceilDiv(m, ROWS);
-    int some = pieces == 1 ? m : ROWS;
+    int share = x.columns == 1 ? ROWS : STRIP;
+    int pieces = (long) m * k < WORTH ? 1 : Math.ceilDiv(m, share);
+    int some = pieces == 1 ? m : share;
     Parallel.forEach(pieces, piece -> {
       int at = piece * some;
       int rows = Math.min(some, m - at);
