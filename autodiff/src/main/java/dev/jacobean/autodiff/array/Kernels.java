@@ -20,9 +20,6 @@ interface Kernels {
   /// @param slot 0, 1 or 2: three independent ones
   Object scratch(int slot, int size);
 
-  /// `y[yo + i·yi + j·yj] = 0` for `i < n`, `j < m`.
-  void clear(Object y, int yo, int yi, int yj, int n, int m);
-
   /// `y[yo + i] = x[xo + i]`, or `+=` if `add`, for `i < n`.
   void put(Object x, int xo, Object y, int yo, int n, boolean add);
 

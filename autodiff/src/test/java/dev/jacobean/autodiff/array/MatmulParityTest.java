@@ -64,7 +64,8 @@ class MatmulParityTest {
       Array x = Samples.normal(Backends.vector(dtype), random, m, k);
       Array y = Samples.normal(Backends.vector(dtype), random, k, n);
       DMatrixRMaj expected = new DMatrixRMaj(m, n);
-      CommonOps_DDRM.mult(new DMatrixRMaj(m, k, true, x.toDoubles()), new DMatrixRMaj(k, n, true, y.toDoubles()), expected);
+      CommonOps_DDRM.mult(
+          new DMatrixRMaj(m, k, true, x.toDoubles()), new DMatrixRMaj(k, n, true, y.toDoubles()), expected);
       double[] actual = x.matmul(y).toDoubles();
       for (int i = 0; i < actual.length; i++) {
         // A sum of k products of size about 1 rounds k times; normal numbers' products hardly exceed 20.

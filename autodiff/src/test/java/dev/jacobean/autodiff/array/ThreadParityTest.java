@@ -30,7 +30,8 @@ class ThreadParityTest {
       Parallel.setThreads(many);
       for (int repetition = 0; repetition < 2; repetition++) {
         Map<String, Array> actual = results(Backends.vector(dtype));
-        expected.forEach((name, array) -> assertSame(Objects.requireNonNull(actual.get(name)), array, name + " on " + many + " threads"));
+        expected.forEach((name, array) ->
+            assertSame(Objects.requireNonNull(actual.get(name)), array, name + " on " + many + " threads"));
       }
     }
   }
