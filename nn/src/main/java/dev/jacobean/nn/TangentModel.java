@@ -59,7 +59,7 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, dou
 
   /// As above on an input that was linearised before.
   public ValueAndGradient<P> valueAndGradient(UnaryOperator<Tensor> loss, P shift, Linearization<P, Tensor> map) {
-    ValueAndGradient<Tensor> atOutput = Autodiff.valueAndGradient(loss::apply, apply(shift, map));
+    ValueAndGradient<Tensor> atOutput = Autodiff.valueAndGradient(loss, apply(shift, map));
     return new ValueAndGradient<>(atOutput.value(), map.pullback(atOutput.gradient()));
   }
 
