@@ -14,7 +14,7 @@ record Adam(double first, double second, double epsilon, double decay) implement
   public <P> State<P> next(State<P> state, P gradient, double rate) {
     P mean = Tree.zip((m, g) -> m.times(first).plus(g.times(1 - first)), state.memory().get(0), gradient);
     P square = Tree.zip((v, g) -> v.times(second).plus(g.square().times(1 - second)), state.memory().get(1), gradient);
-    long step = state.count() + 1;
+    double step = state.count() + 1.0;
     double meanFactor = 1 / (1 - Math.pow(first, step)); // both means start at 0 and are too small at first
     double squareFactor = 1 / (1 - Math.pow(second, step));
     P direction = Tree.zip(

@@ -25,7 +25,7 @@ public interface Initializer {
     return (backend, generator, sizes) -> Tensor.normal(backend, generator, sizes).times(deviation);
   }
 
-  /// Independent numbers, uniform on [−limit, limit).
+  /// Independent numbers, uniform from −limit to limit.
   static Initializer uniform(double limit) {
     return (backend, generator, sizes) ->
         Tensor.uniform(backend, generator, sizes).times(2).minus(1).times(limit);

@@ -46,7 +46,7 @@ public final class Loss {
     return output.times(signs).negate().plus(1).relu().mean();
   }
 
-  /// −(1/n)·Σᵢ log softmax(outputᵢ)[labelᵢ], natural logarithm: for one output, log(number of classes) where all are equal.
+  /// The mean over examples of −log p, natural logarithm, p the softmax of the output at the label: log(classes) for equal outputs.
   ///
   /// @param output `[n, classes]`
   /// @param labels n whole numbers from 0 to classes − 1

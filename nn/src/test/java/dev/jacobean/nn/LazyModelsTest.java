@@ -13,7 +13,6 @@ import dev.jacobean.autodiff.array.DType;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// Scaled models, tangent models, and what stays of a network's pattern of activations.
@@ -21,7 +20,6 @@ class LazyModelsTest {
   private static final Backend F64 = Backends.f64();
   private static final Tensor IMAGES = Tensor.normal(F64, new Random(1), 12, 4, 4, 3);
   private static final int[] LABELS = {0, 1, 2, 3, 0, 1, 2, 3, 3, 2, 1, 0};
-  private static final UnaryOperator<Tensor> SQUARES = y -> Loss.meanSquared(y, Labels.oneHot(F64, 4, LABELS));
 
   @Test
   void scaledModelsMultiplyAndCentredOnesStartAtZero() {
@@ -42,8 +40,8 @@ class LazyModelsTest {
   void theObjectiveIsTheLossOfTheScaledOutputOverTheScaleSquared() {
     Sequential net = net(3);
     Scaled<Sequential> scaled = Scaled.of(Sequential::apply, 10);
-    assertThat(scaled.valueAndGradient(SQUARES, net, IMAGES).value().item())
-        .isCloseTo(SQUARES.apply(net.apply(IMAGES).times(10)).item() / 100, within(1e-13)); // rounding
+    assertThat(scaled.valueAndGradient(LazyModelsTest::squares, net, IMAGES).value().item())
+        .isCloseTo(squares(net.apply(IMAGES).times(10)).item() / 100, within(1e-13)); // rounding
   }
 
   @Test
@@ -69,8 +67,8 @@ class LazyModelsTest {
     var u = rule.start(tangent.zero());
     Tensor start = scaled.start(IMAGES);
     for (int step = 0; step < 20; step++) {
-      w = rule.next(w, scaled.valueAndGradient(SQUARES, w.parameters(), IMAGES, start).gradient(), 0.3);
-      u = rule.next(u, tangent.valueAndGradient(SQUARES, u.parameters(), IMAGES).gradient(), 0.3);
+      w = rule.next(w, scaled.valueAndGradient(LazyModelsTest::squares, w.parameters(), IMAGES, start).gradient(), 0.3);
+      u = rule.next(u, tangent.valueAndGradient(LazyModelsTest::squares, u.parameters(), IMAGES).gradient(), 0.3);
     }
     Tensor left = scaled.apply(w.parameters(), IMAGES);
     Tensor right = tangent.apply(u.parameters(), IMAGES);
@@ -96,7 +94,7 @@ class LazyModelsTest {
       evaluations.incrementAndGet();
       return w.apply(x);
     }, net(3));
-    tangent.valueAndGradient(SQUARES, tangent.zero(), IMAGES);
+    tangent.valueAndGradient(LazyModelsTest::squares, tangent.zero(), IMAGES);
     assertThat(evaluations).hasValue(1);
     tangent.apply(tangent.zero(), IMAGES);
     assertThat(evaluations).hasValue(2);
@@ -209,6 +207,10 @@ class LazyModelsTest {
         .hasMessage("activation pattern: the network has no ReLU layer among 0 gates; must have one");
     assertThatThrownBy(() -> ActivationPattern.of(shallow, IMAGES).apply(net(3)))
         .hasMessage("activation pattern: has 1 gates, fewer than the network; must be equally many");
+  }
+
+  private static Tensor squares(Tensor output) {
+    return Loss.meanSquared(output, Labels.oneHot(F64, 4, LABELS));
   }
 
   private static Tensor along(ActivationPattern frozen, Sequential net, Sequential u, double step) {
