@@ -3,7 +3,8 @@ package dev.jacobean.nn;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Shape;
 
-/// Self-attention with several heads: every place of a sequence looks at every other (Vaswani et al. 2017, section 3.2).
+/// Self-attention with several heads: every place of a sequence looks at every other (Vaswani et al. 2017, section
+/// 3.2).
 ///
 /// @param query `[features, features]`, as are the next three
 /// @param heads divides the number of features
@@ -43,7 +44,8 @@ public record Attention(Linear query, Linear key, Linear value, Linear output, i
 
   private Tensor split(Tensor x) {
     Shape from = x.shape();
-    Check.that(from.size(2) % heads == 0, "attention: %s features, %s heads; heads must divide features", from.size(2), heads);
+    Check.that(from.size(2) % heads == 0, "attention: %s features, %s heads; heads must divide features",
+        from.size(2), heads);
     return x.reshape(from.size(0), from.size(1), heads, from.size(2) / heads).permute(0, 2, 1, 3);
   }
 }

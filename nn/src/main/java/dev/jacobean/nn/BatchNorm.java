@@ -7,13 +7,14 @@ import java.util.stream.IntStream;
 
 /// Each feature shifted and scaled to mean 0 and variance 1, then by learned numbers (Ioffe & Szegedy 2015).
 ///
-/// A training step uses the batch's own mean and variance and leaves a layer whose running ones have moved towards them; [#apply] uses
-/// the running ones. Both are state: they come in with the layer and go out with [Trained#layer].
+/// A training step uses the batch's own mean and variance and leaves a layer whose running ones have moved towards
+/// them; [#apply] uses the running ones. Both are state: they come in with the layer and go out with [Trained#layer].
 ///
 /// @param scale `[features]`
 /// @param shift `[features]`
 /// @param mean the running mean, `[features]`
-/// @param variance the running variance, `[features]`; moves towards the unbiased estimate (divided by the count less one)
+/// @param variance the running variance, `[features]`; moves towards the unbiased estimate (divided by the count less
+///     one)
 /// @param momentum the part of the batch in the new running numbers
 /// @param epsilon added to the variance
 public record BatchNorm(Tensor scale, Tensor shift, Held mean, Held variance, double momentum, double epsilon)

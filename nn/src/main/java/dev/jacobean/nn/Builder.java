@@ -4,7 +4,8 @@ import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backend;
 import java.util.random.RandomGenerator;
 
-/// Makes fresh layers: what all layers of a network have in common. Layers draw from the generator in the order in which they are made.
+/// Makes fresh layers: what all layers of a network have in common. Layers draw from the generator in the order in
+/// which they are made.
 ///
 /// @param backend where parameters are kept
 /// @param generator draws the weights

@@ -3,8 +3,8 @@ package dev.jacobean.nn;
 import dev.jacobean.autodiff.Tensor;
 import java.util.List;
 
-/// What layers ask of their inputs. They check inputs and not their own parameters' shapes, because trees like a layer may hold
-/// tensors of other shapes: the norm of each parameter, say.
+/// What layers ask of their inputs. They check inputs and not their own parameters' shapes, because trees like a layer
+/// may hold tensors of other shapes: the norm of each parameter, say.
 final class Check {
   private Check() {}
 

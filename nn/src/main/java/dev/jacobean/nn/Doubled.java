@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /// The difference of two copies of a network that start equal and learn apart: 0 at the start, whatever the network
 /// (Chizat, Oyallon & Bach 2019, section 1).
 ///
-/// Second-order terms cancel at the start, so that such a model is closer to its tangent model than a centred one ([Scaled#centred]).
+/// Second-order terms cancel at the start, so that such a model is closer to its tangent model than a centred one
+/// ([Scaled#centred]).
 public record Doubled(Layer left, Layer right) implements Layer {
   /// The layer twice.
   public static Doubled of(Layer layer) {

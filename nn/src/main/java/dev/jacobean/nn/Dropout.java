@@ -2,8 +2,8 @@ package dev.jacobean.nn;
 
 import dev.jacobean.autodiff.Tensor;
 
-/// In a training step each number is 0 with a probability, else divided by the probability to stay, so that the mean is kept
-/// (Srivastava et al. 2014, with the division moved to training). Otherwise the identity.
+/// In a training step each number is 0 with a probability, else divided by the probability to stay, so that the mean is
+/// kept (Srivastava et al. 2014, with the division moved to training). Otherwise the identity.
 ///
 /// @param rate the probability of 0
 public record Dropout(double rate) implements Layer {

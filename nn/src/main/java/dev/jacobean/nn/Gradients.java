@@ -12,7 +12,8 @@ public final class Gradients {
     return Tree.dot(gradient, gradient).sqrt();
   }
 
-  /// The gradient, made shorter if its norm is above `longest` (Pascanu, Mikolov & Bengio 2013). A zero gradient stays zero.
+  /// The gradient, made shorter if its norm is above `longest` (Pascanu, Mikolov & Bengio 2013). A zero gradient stays
+  /// zero.
   ///
   /// @throws IllegalArgumentException unless `longest` is positive
   public static <P> P clipped(P gradient, double longest) {

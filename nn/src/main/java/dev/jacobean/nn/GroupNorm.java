@@ -4,8 +4,8 @@ import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Shape;
 
-/// Each image's channels in groups of neighbours, each group shifted and scaled to mean 0 and variance 1 over the image, then each
-/// channel by learned numbers (Wu & He 2018).
+/// Each image's channels in groups of neighbours, each group shifted and scaled to mean 0 and variance 1 over the
+/// image, then each channel by learned numbers (Wu & He 2018).
 ///
 /// @param scale `[channels]`
 /// @param shift `[channels]`
@@ -29,7 +29,8 @@ public record GroupNorm(Tensor scale, Tensor shift, int groups, double epsilon) 
     Check.last("group norm", x, "scale", scale, scale.shape().size(0));
     Shape from = x.shape();
     int channels = from.size(3);
-    Check.that(channels % groups == 0, "group norm: %s channels, %s groups; groups must divide channels", channels, groups);
+    Check.that(channels % groups == 0, "group norm: %s channels, %s groups; groups must divide channels",
+        channels, groups);
     Tensor grouped = x.reshape(from.size(0), from.size(1) * from.size(2), groups, channels / groups);
     return LayerNorm.standardised(grouped, epsilon, 1, 3).reshape(from).times(scale).plus(shift);
   }

@@ -2,8 +2,8 @@ package dev.jacobean.nn;
 
 import dev.jacobean.autodiff.Tensor;
 
-/// A tensor that a layer remembers and does not learn. Trees see no tensor here, so that it is no parameter: it is not counted, not
-/// differentiated, not decayed.
+/// A tensor that a layer remembers and does not learn. Trees see no tensor here, so that it is no parameter: it is not
+/// counted, not differentiated, not decayed.
 public final class Held {
   private final Tensor value;
 

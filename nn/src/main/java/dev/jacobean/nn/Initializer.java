@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 
 /// The law of a layer's first weights.
 ///
-/// *Fan in* is how many numbers a feature out is a sum of, *fan out* how many a feature in has a part in: the last two axes of the
-/// weights, times the product of the axes before (the kernel's rows and columns).
+/// *Fan in* is how many numbers a feature out is a sum of, *fan out* how many a feature in has a part in: the last two
+/// axes of the weights, times the product of the axes before (the kernel's rows and columns).
 @FunctionalInterface
 public interface Initializer {
   /// Fresh weights.
@@ -43,7 +43,8 @@ public interface Initializer {
         uniform(gain * Math.sqrt(6.0 / (fanIn(sizes) + fanOut(sizes)))).make(backend, generator, sizes);
   }
 
-  /// Normal of variance 2·gain²/(fan in), which keeps the size of signals through ReLU layers at gain 1 (He et al. 2015, equation 10).
+  /// Normal of variance 2·gain²/(fan in), which keeps the size of signals through ReLU layers at gain 1 (He et al.
+  /// 2015, equation 10).
   static Initializer heNormal(double gain) {
     return (backend, generator, sizes) -> normal(gain * Math.sqrt(2.0 / fanIn(sizes))).make(backend, generator, sizes);
   }
@@ -62,7 +63,8 @@ public interface Initializer {
   }
 
   private static double field(int... sizes) {
-    Check.that(sizes.length >= 2, "initialiser: weights have %s axes; must have at least two, […, in, out]", sizes.length);
+    Check.that(sizes.length >= 2, "initialiser: weights have %s axes; must have at least two, […, in, out]",
+        sizes.length);
     double product = 1;
     for (int axis = 0; axis < sizes.length - 2; axis++) {
       product *= sizes[axis];

@@ -5,15 +5,16 @@ import java.util.function.UnaryOperator;
 
 /// Ways to follow a flow, such as the gradient flow w' = −∇F(w), from one time to a later one. Points are trees.
 public enum Integrator {
-  /// w + time·velocity(w): for a gradient flow, gradient descent with the time as the rate. Error per step of order time².
+  /// w + time·velocity(w): for a gradient flow, gradient descent with the time as the rate. Error per step of order
+  /// time².
   EULER {
     @Override
     public <P> P step(UnaryOperator<P> velocity, P at, double time) {
       return ahead(at, time, velocity.apply(at));
     }
   },
-  /// The classical method of Runge and Kutta with four velocities (Hairer, Nørsett & Wanner 1993, section II.1). Error per step of
-  /// order time⁵.
+  /// The classical method of Runge and Kutta with four velocities (Hairer, Nørsett & Wanner 1993, section II.1). Error
+  /// per step of order time⁵.
   RK4 {
     @Override
     public <P> P step(UnaryOperator<P> velocity, P at, double time) {

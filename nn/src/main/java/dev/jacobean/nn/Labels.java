@@ -21,7 +21,8 @@ public final class Labels {
     return Tensor.of(backend, Shape.of(labels.length, classes), rows);
   }
 
-  /// The part of examples whose largest output is their label's, from 0 to 1. Of equal outputs the first counts as largest.
+  /// The part of examples whose largest output is their label's, from 0 to 1. Of equal outputs the first counts as
+  /// largest.
   ///
   /// @param output `[n, classes]`
   public static double accuracy(Tensor output, int... labels) {
@@ -37,6 +38,7 @@ public final class Labels {
 
   static void check(String what, Tensor output, int... labels) {
     Check.that(labels.length > 0 && output.shape().size(0) == labels.length,
-        "%s: output is %s, %s labels given; must be one for each example, and at least one", what, output.shape(), labels.length);
+        "%s: output is %s, %s labels given; must be one for each example, and at least one",
+        what, output.shape(), labels.length);
   }
 }

@@ -3,7 +3,8 @@ package dev.jacobean.nn;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backend;
 
-/// Each vector of features shifted and scaled to mean 0 and variance 1, then by learned numbers (Ba, Kiros & Hinton 2016).
+/// Each vector of features shifted and scaled to mean 0 and variance 1, then by learned numbers (Ba, Kiros & Hinton
+/// 2016).
 ///
 /// @param scale `[features]`
 /// @param shift `[features]`

@@ -6,7 +6,8 @@ import dev.jacobean.autodiff.Tensor;
 public final class Loss {
   private Loss() {}
 
-  /// The paper's square loss, ½·(1/n)·Σᵢ ‖outputᵢ − targetᵢ‖²: half, mean over the n examples, sum over an example's outputs.
+  /// The paper's square loss, ½·(1/n)·Σᵢ ‖outputᵢ − targetᵢ‖²: half, mean over the n examples, sum over an example's
+  /// outputs.
   ///
   /// @param output `[n, …]`
   /// @param target the same shape
@@ -15,8 +16,8 @@ public final class Loss {
     return output.minus(target).square().sum().times(0.5 / examples("half squared loss", output));
   }
 
-  /// The square loss of the authors' CIFAR-10 programs, (1/(n·k))·Σ (output − target)²: no half, mean over examples and over the k
-  /// outputs of each.
+  /// The square loss of the authors' CIFAR-10 programs, (1/(n·k))·Σ (output − target)²: no half, mean over examples and
+  /// over the k outputs of each.
   ///
   /// @param output `[n, …]`
   /// @param target the same shape
@@ -46,7 +47,8 @@ public final class Loss {
     return output.times(signs).negate().plus(1).relu().mean();
   }
 
-  /// The mean over examples of −log p, natural logarithm, p the softmax of the output at the label: log(classes) for equal outputs.
+  /// The mean over examples of −log p, natural logarithm, p the softmax of the output at the label: log(classes) for
+  /// equal outputs.
   ///
   /// @param output `[n, classes]`
   /// @param labels n whole numbers from 0 to classes − 1

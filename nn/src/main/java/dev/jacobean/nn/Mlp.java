@@ -26,8 +26,8 @@ public final class Mlp {
     return chain(activation, (in, out, last) -> Rescaled.ntk(backend, generator, in, out, gain, beta), widths);
   }
 
-  /// The neural-tangent parameterisation without biases' randomness (β = 0), but for the last layer, which is the mean over neurons, see
-  /// [Rescaled#meanField]. With one hidden layer, the paper's scaling α(m) = 1/m.
+  /// The neural-tangent parameterisation without biases' randomness (β = 0), but for the last layer, which is the mean
+  /// over neurons, see [Rescaled#meanField]. With one hidden layer, the paper's scaling α(m) = 1/m.
   public static Sequential meanField(
       Backend backend, RandomGenerator generator, double gain, Layer activation, int... widths) {
     return chain(activation, (in, out, last) -> last
@@ -36,7 +36,8 @@ public final class Mlp {
   }
 
   private static Sequential chain(Layer activation, Link link, int... widths) {
-    Check.that(widths.length >= 2, "mlp: %s widths given; must be at least two, of the input and of the output", widths.length);
+    Check.that(widths.length >= 2, "mlp: %s widths given; must be at least two, of the input and of the output",
+        widths.length);
     List<Layer> layers = new ArrayList<>();
     for (int i = 1; i < widths.length; i++) {
       layers.add(link.make(widths[i - 1], widths[i], i == widths.length - 1));

@@ -7,15 +7,18 @@ import dev.jacobean.autodiff.array.DType;
 import java.util.Collections;
 import java.util.List;
 
-/// A rule for the next parameters, as a pure function: from where training stands and a gradient to where it stands next.
+/// A rule for the next parameters, as a pure function: from where training stands and a gradient to where it stands
+/// next.
 ///
-/// `Optimizer.momentum(0.9).decayed(5e-4).clipped(1)` clips, then decays, then follows: of such words the one said last acts first.
+/// `Optimizer.momentum(0.9).decayed(5e-4).clipped(1)` clips, then decays, then follows: of such words the one said last
+/// acts first.
 public interface Optimizer {
   /// Where training stands: all that the next step depends on, besides the gradient and the rate. A tree.
   ///
   /// @param parameters of the model
   /// @param memory what the rule remembers, each a tree like the parameters: velocities, or moments
-  /// @param steps how many steps were made, a number of shape `[]`, kept in plain memory: reading it waits for no device
+  /// @param steps how many steps were made, a number of shape `[]`, kept in plain memory: reading it waits for no
+  ///     device
   record State<P>(P parameters, List<P> memory, Tensor steps) {
     /// Before the first step, with so much memory, all zero.
     public static <P> State<P> fresh(P parameters, int memory) {
@@ -48,14 +51,14 @@ public interface Optimizer {
     return new Descent(0, false);
   }
 
-  /// The heavy ball: v ← friction·v + g; w ← w − rate·v (Polyak 1964, in the form of deep-learning libraries, where the rate multiplies
-  /// the whole velocity).
+  /// The heavy ball: v ← friction·v + g; w ← w − rate·v (Polyak 1964, in the form of deep-learning libraries, where the
+  /// rate multiplies the whole velocity).
   static Optimizer momentum(double friction) {
     return new Descent(friction, false);
   }
 
-  /// Nesterov's momentum: v ← friction·v + g; w ← w − rate·(g + friction·v) (Sutskever et al. 2013, section 2, in the variables of
-  /// deep-learning libraries).
+  /// Nesterov's momentum: v ← friction·v + g; w ← w − rate·(g + friction·v) (Sutskever et al. 2013, section 2, in the
+  /// variables of deep-learning libraries).
   static Optimizer nesterov(double friction) {
     return new Descent(friction, true);
   }
@@ -65,7 +68,8 @@ public interface Optimizer {
     return new Adam(0.9, 0.999, 1e-8, 0);
   }
 
-  /// Adam with weight decay apart from the gradient, w ← w − rate·(m̂/(√v̂ + ε) + decay·w) (Loshchilov & Hutter 2019, algorithm 2).
+  /// Adam with weight decay apart from the gradient, w ← w − rate·(m̂/(√v̂ + ε) + decay·w) (Loshchilov & Hutter 2019,
+  /// algorithm 2).
   static Optimizer adamW(double decay) {
     return new Adam(0.9, 0.999, 1e-8, decay);
   }

@@ -10,8 +10,9 @@ public final class ResNet {
 
   private ResNet() {}
 
-  /// ResNet-18 for images and ten classes: a 3 × 3 convolution and ReLU, four stages of two blocks with `width`·(1, 2, 4, 8) channels, of
-  /// which all but the first halve rows and columns, the mean over the image, and one affine layer. Every convolution has a bias.
+  /// ResNet-18 for images and ten classes: a 3 × 3 convolution and ReLU, four stages of two blocks with `width`·(1, 2,
+  /// 4, 8) channels, of which all but the first halve rows and columns, the mean over the image, and one affine layer.
+  /// Every convolution has a bias.
   ///
   /// @param width channels of the first convolution; the paper has 64, its wide network 448
   public static Sequential eighteen(Builder builder, int width) {
@@ -32,7 +33,8 @@ public final class ResNet {
     return new Sequential(List.copyOf(layers));
   }
 
-  /// Two 3 × 3 convolutions with ReLU between, plus the input itself, or a 1 × 1 convolution of it where the shape changes.
+  /// Two 3 × 3 convolutions with ReLU between, plus the input itself, or a 1 × 1 convolution of it where the shape
+  /// changes.
   private static Residual block(Builder builder, int in, int out, int stride) {
     Sequential body = Sequential.of(
         builder.conv(3, in, out, stride, 1), Activation.RELU, builder.conv(3, out, out, 1, 1));

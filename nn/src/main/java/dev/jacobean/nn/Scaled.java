@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/// A model times a number, α·h(w), or centred, α·(h(w) − h(w₀)), and the objective R(α·h(w))/α² (Chizat, Oyallon & Bach 2019, section 1).
+/// A model times a number, α·h(w), or centred, α·(h(w) − h(w₀)), and the objective R(α·h(w))/α² (Chizat, Oyallon & Bach
+/// 2019, section 1).
 ///
-/// The division by α² does not move minima; it is the time scale at which training has a limit for α → ∞, which is that of the
-/// [TangentModel]: one learning rate serves all α. For large α the parameters move by relative 1/α only: F32 holds to about α = 10³,
-/// F64 to about 10¹⁰.
+/// The division by α² does not move minima; it is the time scale at which training has a limit for α → ∞, which is that
+/// of the [TangentModel]: one learning rate serves all α. For large α the parameters move by relative 1/α only: F32
+/// holds to about α = 10³, F64 to about 10¹⁰.
 ///
 /// @param model what the parameters make of an input: `Net::apply`
 /// @param alpha the scale α
@@ -22,7 +23,8 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   ///
   /// @throws IllegalArgumentException unless α is positive and finite
   public Scaled {
-    Check.that(alpha > 0 && alpha < Double.POSITIVE_INFINITY, "scaled: alpha is %s; must be positive and finite", alpha);
+    Check.that(alpha > 0 && alpha < Double.POSITIVE_INFINITY, "scaled: alpha is %s; must be positive and finite",
+        alpha);
   }
 
   /// α·h(w).
@@ -46,8 +48,8 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
     return model.apply(parameters, x).minus(start).times(alpha);
   }
 
-  /// What is subtracted from the model's output: h(w₀), or 0 of shape `[]`. It depends on the input only, so that on fixed data it need be
-  /// computed once.
+  /// What is subtracted from the model's output: h(w₀), or 0 of shape `[]`. It depends on the input only, so that on
+  /// fixed data it need be computed once.
   public Tensor start(Tensor x) {
     return origin.map(w -> model.apply(w, x)).orElseGet(() -> Tensor.zeros(x.backend()));
   }
@@ -65,7 +67,8 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
     return Autodiff.valueAndGradient(w -> loss.apply(apply(w, x, start)).times(share), parameters);
   }
 
-  /// What this becomes for α → ∞ around some parameters, in the variable u = α(w − w₀): α·h(w₀) + Dh(w₀)u, or Dh(w₀)u if centred.
+  /// What this becomes for α → ∞ around some parameters, in the variable u = α(w − w₀): α·h(w₀) + Dh(w₀)u, or Dh(w₀)u
+  /// if centred.
   ///
   /// @param at w₀; for a centred model its origin
   public TangentModel<P> tangent(P at) {

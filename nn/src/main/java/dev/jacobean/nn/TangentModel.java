@@ -9,13 +9,14 @@ import dev.jacobean.autodiff.ValueAndGradient;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/// The linearisation of a model around its initial parameters, h̄(w₀ + u) = h(w₀) + Dh(w₀)u, as a model with parameters u.
+/// The linearisation of a model around its initial parameters, h̄(w₀ + u) = h(w₀) + Dh(w₀)u, as a model with parameters
+/// u.
 ///
-/// It is what lazy training converges to (Chizat, Oyallon & Bach 2019, section 1). Affine in u, not in the input. With a scale α
-/// and h(w₀) = 0, the variable u stands for α(w − w₀), and the model does not depend on α; F32 is enough.
+/// It is what lazy training converges to (Chizat, Oyallon & Bach 2019, section 1). Affine in u, not in the input. With
+/// a scale α and h(w₀) = 0, the variable u stands for α(w − w₀), and the model does not depend on α; F32 is enough.
 ///
-/// What the model function computes is what is linearised: `Net::apply` is a network as it answers once trained, with running
-/// statistics held and nothing dropped; a function with a fixed [Key] is one training step of it.
+/// What the model function computes is what is linearised: `Net::apply` is a network as it answers once trained, with
+/// running statistics held and nothing dropped; a function with a fixed [Key] is one training step of it.
 ///
 /// @param model what the parameters make of an input: `Net::apply`
 /// @param origin the initial parameters w₀

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Convolutional networks in the manner of Simonyan & Zisserman (2015), without batch norm or dropout: 3 × 3 convolutions (stride 1,
-/// padding 1, with bias), each followed by ReLU, 2 × 2 maximum pooling between, and one affine layer. Images have three channels.
+/// Convolutional networks in the manner of Simonyan & Zisserman (2015), without batch norm or dropout: 3 × 3
+/// convolutions (stride 1, padding 1, with bias), each followed by ReLU, 2 × 2 maximum pooling between, and one affine
+/// layer. Images have three channels.
 public final class Vgg {
   /// Stands for a pooling layer in a plan.
   public static final int POOL = 0;
@@ -15,8 +16,8 @@ public final class Vgg {
 
   private Vgg() {}
 
-  /// VGG-11 for 32 × 32 images and ten classes as in the paper's experiments, with the pooling layer removed that 32 × 32 images leave
-  /// nothing for: eight convolutions of `width`·(1, 2, 4, 4, 8, 8, 8, 8) channels.
+  /// VGG-11 for 32 × 32 images and ten classes as in the paper's experiments, with the pooling layer removed that 32 ×
+  /// 32 images leave nothing for: eight convolutions of `width`·(1, 2, 4, 4, 8, 8, 8, 8) channels.
   ///
   /// @param width channels of the first convolution; the paper has 64, its wide network 512
   public static Sequential eleven(Builder builder, int width) {
@@ -24,8 +25,8 @@ public final class Vgg {
         8 * width, 8 * width, POOL, 8 * width, 8 * width, POOL);
   }
 
-  /// A small one for 16 × 16 images and ten classes: five convolutions of `width`·(1, 2, 4, 4, 8) channels, each but the third
-  /// followed by pooling.
+  /// A small one for 16 × 16 images and ten classes: five convolutions of `width`·(1, 2, 4, 4, 8) channels, each but
+  /// the third followed by pooling.
   public static Sequential small(Builder builder, int width) {
     return of(builder, 16, CLASSES, width, POOL, 2 * width, POOL, 4 * width, 4 * width, POOL, 8 * width, POOL);
   }

@@ -17,8 +17,8 @@ class InitializerTest {
 
   @Test
   void variancesAreAsStated() {
-    // A kernel of 3 · 3 · 20 · 40 = 7200 weights, fan in 180, fan out 360. The standard error of a variance of normal numbers is
-    // √(2/7200) = 1.7 % of it, less for uniform ones; 5 of those.
+    // A kernel of 3 · 3 · 20 · 40 = 7200 weights, fan in 180, fan out 360. The standard error of a variance of normal
+    // numbers is √(2/7200) = 1.7 % of it, less for uniform ones; 5 of those.
     assertThat(variance(Initializer.xavierNormal(1.5))).isCloseTo(2.25 * 2 / 540, within(0.083 * 2.25 * 2 / 540));
     assertThat(variance(Initializer.xavierUniform(1.5))).isCloseTo(2.25 * 2 / 540, within(0.083 * 2.25 * 2 / 540));
     assertThat(variance(Initializer.heNormal(0.5))).isCloseTo(0.25 * 2 / 180, within(0.083 * 0.25 * 2 / 180));
@@ -43,8 +43,8 @@ class InitializerTest {
 
   @Test
   void outputsOfTheTangentParameterisationKeepTheirSizeWithWidthAndMeanFieldOnesShrink() {
-    // Mean squares over 300 inputs and one draw of weights. NTK: about the same whatever the width, within the factor 2 that one draw of
-    // 4 outputs leaves; mean field: falls like 1/width, here by 16.
+    // Mean squares over 300 inputs and one draw of weights. NTK: about the same whatever the width, within the factor 2
+    // that one draw of 4 outputs leaves; mean field: falls like 1/width, here by 16.
     double narrow = size(Mlp.ntk(F64, new Random(1), Math.sqrt(2), 0.1, Activation.RELU, 10, 100, 4));
     double wide = size(Mlp.ntk(F64, new Random(2), Math.sqrt(2), 0.1, Activation.RELU, 10, 1600, 4));
     assertThat(wide / narrow).isBetween(0.25, 4.0);

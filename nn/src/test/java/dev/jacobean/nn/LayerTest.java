@@ -25,7 +25,8 @@ class LayerTest {
   @Test
   void linearMultipliesAndShifts() {
     Linear layer = new Linear(Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}}), Tensor.of(10.0, 20, 30));
-    assertThat(layer.apply(Tensor.of(new double[][] {{1, 1}, {0, 2}})).toDoubles()).containsExactly(15, 27, 39, 18, 30, 42);
+    assertThat(layer.apply(Tensor.of(new double[][] {{1, 1}, {0, 2}})).toDoubles())
+        .containsExactly(15, 27, 39, 18, 30, 42);
   }
 
   @Test
@@ -58,7 +59,8 @@ class LayerTest {
     close(Activation.SOFTPLUS.apply(x),
         0.1269280110429725, 0.4740769841801067, 0.6931471805599453, 0.8543552444685272, 1.867786029386266);
     close(Activation.TANH.apply(x), IntStream.range(0, 5).mapToDouble(i -> Math.tanh(x.toDoubles()[i])).toArray());
-    close(Activation.SIGMOID.apply(x), IntStream.range(0, 5).mapToDouble(i -> 1 / (1 + Math.exp(-x.toDoubles()[i]))).toArray());
+    close(Activation.SIGMOID.apply(x),
+        IntStream.range(0, 5).mapToDouble(i -> 1 / (1 + Math.exp(-x.toDoubles()[i]))).toArray());
     close(Activation.QUADRATIC.apply(x), 4, .25, 0, .09, 2.89);
   }
 
@@ -72,10 +74,11 @@ class LayerTest {
   @Test
   void groupNormIsThatOfOthers() {
     GroupNorm layer = new GroupNorm(Tensor.of(1.0, 2, 3, 4), Tensor.of(.1, .2, .3, .4), 2, 1e-5);
-    close(layer.apply(waves(Math::sin, 2, 2, 2, 4)).at(0, 1), -0.14952473898698881, -2.2576168983211264, -2.3618800883927045,
-        2.093865856531588, 1.5965504071839778, 2.9712453708494655, 0.8775483273594927, -3.703431291088985,
-        -1.0476455132179954, 0.15330518473061544, 4.244757176547712, 6.787695714937274, 0.6630029319797114,
-        -1.3916998311763653, -3.3965804079792523, -1.1299236237602093);
+    close(layer.apply(waves(Math::sin, 2, 2, 2, 4)).at(0, 1),
+        -0.14952473898698881, -2.2576168983211264, -2.3618800883927045, 2.093865856531588, 1.5965504071839778,
+        2.9712453708494655, 0.8775483273594927, -3.703431291088985, -1.0476455132179954, 0.15330518473061544,
+        4.244757176547712, 6.787695714937274, 0.6630029319797114, -1.3916998311763653, -3.3965804079792523,
+        -1.1299236237602093);
   }
 
   @Test
@@ -86,7 +89,8 @@ class LayerTest {
     close(step.output().at(0, 2), 1.2753387441806434, 0.4088276082927466, -0.9060197537758388, -1.3471796873519102);
     close(step.layer().mean().value(),
         0.007751858377181786, 0.009822173179550489, 0.0028620272579128695, -0.006729453325734907);
-    close(step.layer().variance().value(), 0.9766776182288017, 0.9884254151449516, 0.9599198220075676, 0.9718970499074623);
+    close(step.layer().variance().value(), 0.9766776182288017, 0.9884254151449516, 0.9599198220075676,
+        0.9718970499074623);
     close(step.layer().apply(x).at(0, 2),
         0.9932521986139562, 0.40464287951847144, -0.558180668035879, -1.0075135816938272);
     assertThat(before.mean().value().toDoubles()).as("the layer before").containsOnly(0);
@@ -115,8 +119,9 @@ class LayerTest {
     Tensor query = waves(Math::sin, 3, 4);
     Tensor key = waves(Math::cos, 3, 4);
     Tensor value = Tensor.range(F64, 6).times(2).sin().reshape(3, 2);
-    close(Attention.scaledDotProduct(query, key, value, false), -0.28443024326316946, 0.03478406043054508, 0.2499176173650105,
-        -0.2811767137344232, 0.13709558734160504, 0.5111806611632106);
+    close(Attention.scaledDotProduct(query, key, value, false),
+        -0.28443024326316946, 0.03478406043054508, 0.2499176173650105, -0.2811767137344232, 0.13709558734160504,
+        0.5111806611632106);
     close(Attention.scaledDotProduct(query, key, value, true), 0.0, 0.9092974268256817, -0.5719321473245201,
         0.010961150218781773, 0.13709558734160504, 0.5111806611632106);
   }
@@ -125,7 +130,8 @@ class LayerTest {
   void attentionWithHeadsIsThatOfOthers() {
     Tensor weights = waves(Math::cos, 4, 4, 4);
     Tensor biases = waves(Math::sin, 4, 4);
-    Linear[] maps = IntStream.range(0, 4).mapToObj(i -> new Linear(weights.at(0, i), biases.at(0, i))).toArray(Linear[]::new);
+    Linear[] maps = IntStream.range(0, 4).mapToObj(i -> new Linear(weights.at(0, i), biases.at(0, i)))
+        .toArray(Linear[]::new);
     Attention layer = new Attention(maps[0], maps[1], maps[2], maps[3], 2, false);
     close(layer.apply(waves(Math::sin, 2, 3, 4)).at(0, 1), -0.7167401030346455, 0.06753936166230534, 0.789723448720657,
         0.7858394390215158, -0.6292124462231865, 0.13481224234517464, 0.7748911770198913, 0.7025387371362735,
@@ -202,7 +208,8 @@ class LayerTest {
     says(() -> make.embedding(3, 2).apply(Tensor.of(0.5)), "embedding: x holds 0.5; must hold whole numbers");
     says(() -> make.attention(4, 3, false).apply(Tensor.zeros(F64, 1, 2, 4)),
         "attention: 4 features, 3 heads; heads must divide features");
-    says(() -> Mlp.of(make, Activation.RELU, 3), "mlp: 1 widths given; must be at least two, of the input and of the output");
+    says(() -> Mlp.of(make, Activation.RELU, 3),
+        "mlp: 1 widths given; must be at least two, of the input and of the output");
     says(() -> Vgg.of(make, 2, 10, 4, Vgg.POOL, Vgg.POOL),
         "vgg: images are 2 x 2, 2 pooling layers; must leave at least one pixel");
   }

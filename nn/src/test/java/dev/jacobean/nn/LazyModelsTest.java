@@ -33,7 +33,8 @@ class LazyModelsTest {
         .isEqualTo(moved.apply(IMAGES).minus(net.apply(IMAGES)).times(3).toDoubles());
     assertThat(centred.apply(moved, IMAGES, centred.start(IMAGES)).toDoubles())
         .isEqualTo(centred.apply(moved, IMAGES).toDoubles());
-    assertThatThrownBy(() -> Scaled.of(Sequential::apply, 0)).hasMessage("scaled: alpha is 0.0; must be positive and finite");
+    assertThatThrownBy(() -> Scaled.of(Sequential::apply, 0))
+        .hasMessage("scaled: alpha is 0.0; must be positive and finite");
   }
 
   @Test
@@ -46,8 +47,8 @@ class LazyModelsTest {
 
   @Test
   void trainingAtAHugeScaleIsTrainingTheTangentModel() {
-    // No unit changes its side at this scale, so that both trainings are the same but for rounding: of w₀ + u/α by 1e-16 times α = 1e8 per
-    // unit of u, that is 1e-8, some of it kept by momentum. Two orders of room.
+    // No unit changes its side at this scale, so that both trainings are the same but for rounding: of w₀ + u/α by
+    // 1e-16 times α = 1e8 per unit of u, that is 1e-8, some of it kept by momentum. Two orders of room.
     double difference = afterSteps(1e8);
     assertThat(difference).isLessThanOrEqualTo(1e-6);
   }
@@ -115,7 +116,8 @@ class LazyModelsTest {
     Optimizer rule = Optimizer.momentum(0.9);
     var u = rule.start(tangent.zero());
     for (int step = 0; step < 20; step++) {
-      u = rule.next(u, tangent.valueAndGradient(y -> Loss.meanSquared(y, target), u.parameters(), images).gradient(), 0.3);
+      var at = tangent.valueAndGradient(y -> Loss.meanSquared(y, target), u.parameters(), images);
+      u = rule.next(u, at.gradient(), 0.3);
     }
     return tangent.apply(u.parameters(), images);
   }
@@ -144,7 +146,8 @@ class LazyModelsTest {
     TwoLayer before = new TwoLayer(Tensor.of(1.0, 1, 1), Tensor.of(new double[][] {{1}, {-1}, {3}}));
     TwoLayer after = new TwoLayer(Tensor.of(1.0, 1, 1), Tensor.of(new double[][] {{1}, {0}, {-3}}));
     Tensor x = Tensor.of(new double[][] {{1}, {-2}});
-    // Unit 0 stays in both, unit 1 goes to 0, which counts as negative: it stays in the first and not in the second. Unit 2 changes.
+    // Unit 0 stays in both, unit 1 goes to 0, which counts as negative: it stays in the first and not in the second.
+    // Unit 2 changes.
     assertThat(ActivationPattern.stability(before, after, x)).isCloseTo(3.0 / 6, within(1e-15)); // rounding
     assertThat(ActivationPattern.stability(before, before, x)).isEqualTo(1);
   }
@@ -175,7 +178,8 @@ class LazyModelsTest {
     Sequential u = Tree.map(w -> Tensor.normal(F64, new Random(4), w.shape().sizes()), net);
     // Along a line in parameters, of degree 3 for three layers with weights: fourth differences vanish.
     Tensor fourth = along(frozen, net, u, -2).plus(along(frozen, net, u, 2))
-        .minus(along(frozen, net, u, -1).plus(along(frozen, net, u, 1)).times(4)).plus(along(frozen, net, u, 0).times(6));
+        .minus(along(frozen, net, u, -1).plus(along(frozen, net, u, 1)).times(4))
+        .plus(along(frozen, net, u, 0).times(6));
     assertThat(fourth.abs().max().item())
         .isLessThan(1e-9 * along(frozen, net, u, 2).abs().max().item()); // rounding
   }
@@ -226,7 +230,8 @@ class LazyModelsTest {
 
   private static void close(Tensor left, Tensor right) {
     double scale = Math.max(1, right.abs().max().item());
-    assertThat(left.minus(right).abs().max().item()).isLessThanOrEqualTo(1e-12 * scale); // sums of some hundred rounded terms
+    // sums of some hundred rounded terms
+    assertThat(left.minus(right).abs().max().item()).isLessThanOrEqualTo(1e-12 * scale);
   }
 
   private static void close(Sequential left, Sequential right) {

@@ -33,7 +33,8 @@ class LossTest {
   @Test
   void crossEntropyIsThatOfOthersAndDoesNotOverflow() {
     Tensor logits = Tensor.range(Backends.f64(), 6).sin().reshape(2, 3);
-    assertThat(Loss.crossEntropy(logits, 2, 0).item()).isCloseTo(0.7015037587887778, within(1e-14)); // PyTorch 2.13; rounding
+    // PyTorch 2.13; rounding
+    assertThat(Loss.crossEntropy(logits, 2, 0).item()).isCloseTo(0.7015037587887778, within(1e-14));
     assertThat(Loss.crossEntropy(Tensor.zeros(Backends.f64(), 1, 10), 3).item()).isCloseTo(Math.log(10), within(1e-14));
     assertThat(Loss.crossEntropy(logits.times(1e6), 2, 0).item()).isFinite();
     Autodiff.checkGradients(y -> Loss.crossEntropy(y, 2, 0), logits, 2);
@@ -66,6 +67,7 @@ class LossTest {
         .hasMessage("labels: label 2 is 2; must be at least 0 and less than 2");
     assertThatThrownBy(() -> Loss.logistic(Tensor.zeros(Backends.f64(), 0), Tensor.zeros(Backends.f64(), 0)))
         .hasMessage("logistic loss: output is [0]; must have a first axis that counts examples, and at least one");
-    assertThatThrownBy(() -> Labels.accuracy(Tensor.of(1.0), 0)).hasMessage("accuracy: x is [1]; must be [batch, classes]");
+    assertThatThrownBy(() -> Labels.accuracy(Tensor.of(1.0), 0))
+        .hasMessage("accuracy: x is [1]; must be [batch, classes]");
   }
 }

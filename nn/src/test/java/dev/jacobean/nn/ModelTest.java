@@ -17,7 +17,8 @@ class ModelTest {
   void vggElevenHasThePapersParameters() {
     assertThat(Tree.size(Vgg.eleven(BLANK, 64))).isEqualTo(9_225_610);
     assertThat(Tree.size(Vgg.eleven(BLANK, 8 * 64))).isEqualTo(589_900_810);
-    assertThat(Tree.leaves(Vgg.eleven(BLANK, 64)).stream().filter(w -> w.shape().rank() == 4).map(w -> w.shape().size()))
+    assertThat(Tree.leaves(Vgg.eleven(BLANK, 64)).stream().map(Tensor::shape).filter(kernel -> kernel.rank() == 4)
+        .map(Shape::size))
         .containsExactly(1_728, 73_728, 294_912, 589_824, 1_179_648, 2_359_296, 2_359_296, 2_359_296);
   }
 

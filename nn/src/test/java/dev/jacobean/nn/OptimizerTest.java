@@ -52,7 +52,8 @@ class OptimizerTest {
       assertThat(read.count()).isEqualTo(1);
       assertThat(Tree.leaves(rule.next(read, gradient, 0.1)).stream().map(Tensor::toDoubles))
           .usingRecursiveFieldByFieldElementComparator()
-          .containsExactlyElementsOf(Tree.leaves(rule.next(state, gradient, 0.1)).stream().map(Tensor::toDoubles).toList());
+          .containsExactlyElementsOf(
+              Tree.leaves(rule.next(state, gradient, 0.1)).stream().map(Tensor::toDoubles).toList());
     }
     assertThat(Tree.names(Optimizer.adam().start(start))).containsExactly("parameters.weight", "parameters.bias",
         "memory[0].weight", "memory[0].bias", "memory[1].weight", "memory[1].bias", "steps");
@@ -73,7 +74,8 @@ class OptimizerTest {
     assertThat(cut.bias().item()).isCloseTo(12.0 / 13, within(1e-15)); // rounding
     assertThat(Gradients.clipped(gradient, 20).bias().item()).isCloseTo(12, within(1e-14)); // rounding of 1/20·20
     assertThat(Gradients.clipped(Tree.zerosLike(gradient), 1).bias().item()).isEqualTo(0);
-    assertThatThrownBy(() -> Gradients.clipped(gradient, 0)).hasMessage("clipped: longest norm is 0.0; must be positive");
+    assertThatThrownBy(() -> Gradients.clipped(gradient, 0))
+        .hasMessage("clipped: longest norm is 0.0; must be positive");
   }
 
   @Test
@@ -89,7 +91,8 @@ class OptimizerTest {
   @Test
   void aGradientMustBeLikeTheParameters() {
     Optimizer rule = Optimizer.sgd();
-    assertThatThrownBy(() -> rule.next(rule.start(START), Tensor.of(1.0), 1)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> rule.next(rule.start(START), Tensor.of(1.0), 1))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[1]").hasMessageContaining("[2]").hasMessageEndingWith("must be equal");
     assertThatThrownBy(() -> Optimizer.momentum(1)).hasMessage("momentum: is 1.0; must be at least 0 and less than 1");
   }
@@ -104,7 +107,8 @@ class OptimizerTest {
     assertThat(new double[] {cosine.at(0), cosine.at(5), cosine.at(10), cosine.at(11)})
         .containsExactly(new double[] {2, 1, 0, 0}, within(1e-15)); // cos(π/2) is not exactly 0
     Schedule warm = Schedule.constant(1).warmedUp(3);
-    assertThat(new double[] {warm.at(0), warm.at(1), warm.at(2), warm.at(3), warm.at(9)}).containsExactly(.25, .5, .75, 1, 1);
+    assertThat(new double[] {warm.at(0), warm.at(1), warm.at(2), warm.at(3), warm.at(9)})
+        .containsExactly(.25, .5, .75, 1, 1);
   }
 
   @Test
@@ -118,7 +122,8 @@ class OptimizerTest {
     Tensor flow = Integrator.EULER.step(w -> gradient(w).negate(), START, 0.1);
     Optimizer rule = Optimizer.sgd();
     assertThat(flow.toDoubles())
-        .containsExactly(rule.next(rule.start(START), gradient(START), 0.1).parameters().toDoubles(), within(1e-15)); // rounding
+        .containsExactly(rule.next(rule.start(START), gradient(START), 0.1).parameters().toDoubles(),
+            within(1e-15)); // rounding
   }
 
   /// How fast the error at time 1 falls as steps are halved, for the flow w' = −w of exact solution e^−t.

@@ -50,7 +50,8 @@ class TrainingTest {
   private static Sequential net() {
     Builder make = new Builder(F32, new Random(2), Initializer.heNormal(1));
     return Sequential.of(make.conv(3, 3, 8, 1, 1), BatchNorm.of(F32, 8), Activation.RELU, MaxPool2d.of(2),
-        new Residual(Sequential.of(make.conv(3, 8, 8, 1, 1), GroupNorm.of(F32, 8, 2), Activation.SILU), Sequential.of()),
+        new Residual(Sequential.of(make.conv(3, 8, 8, 1, 1), GroupNorm.of(F32, 8, 2), Activation.SILU),
+            Sequential.of()),
         new Flatten(), new Dropout(0.1), make.linear(72, 3));
   }
 
