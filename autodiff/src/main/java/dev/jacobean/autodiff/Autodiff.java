@@ -27,7 +27,7 @@ public final class Autodiff {
     Forward trace = new Forward();
     try {
       Q watched = f.apply(Tree.zip(trace::watch, at, tangent));
-      return new Jvp<>(Tree.map(trace::peel, watched), Tree.map(trace::tangent, watched));
+      return new Jvp<>(Tree.map(trace::result, watched), Tree.map(trace::tangent, watched));
     } finally {
       trace.close();
     }

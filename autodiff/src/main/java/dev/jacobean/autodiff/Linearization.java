@@ -27,7 +27,7 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
     try {
       Q watched = f.apply(Tree.map(tape::watch, at));
       int[] results = Tree.leaves(watched).stream().mapToInt(tape::row).toArray();
-      return new Linearization<>(tape, at, Tree.map(tape::peel, watched), results);
+      return new Linearization<>(tape, at, Tree.map(tape::result, watched), results);
     } finally {
       tape.close();
     }

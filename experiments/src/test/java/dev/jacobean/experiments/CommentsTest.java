@@ -26,8 +26,10 @@ class CommentsTest {
     List<String> arguments = new ArrayList<>(List.of(
         "-XDrawDiagnostics", "-Xdoclint:missing/protected", "-Xmaxwarns", "100000", "-proc:none", "-d", classes.toString(),
         "--module-path", System.getProperty("jdk.module.path") + File.pathSeparator + "../autodiff/target/classes"));
-    try (Stream<Path> sources = Files.walk(Path.of("..", module, "src", "main", "java"))) {
-      sources.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
+    for (String folder : List.of("src/main/java", "target/generated-sources")) {
+      try (Stream<Path> sources = Files.walk(Path.of("..", module, folder))) {
+        sources.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
+      }
     }
     assertThat(findings(arguments)).noneMatch(line -> line.endsWith("no comment"));
   }

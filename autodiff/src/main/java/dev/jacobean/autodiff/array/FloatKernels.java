@@ -13,10 +13,16 @@ final class FloatKernels implements Kernels {
   /// 32 rows of 32 numbers from either side fit the first cache.
   private static final int BLOCK = 32;
 
+  /// Threads keep no larger working memory.
+  private static final int KEPT = 1 << 18;
+
   // Loaded when first used. Two threads may both load one; they are equal.
   private final Loop.Map[] maps = new Loop.Map[Unary.values().length];
   private final Loop.Zip[] zips = new Loop.Zip[Binary.values().length];
   private final Loop.Reduce[] folds = new Loop.Reduce[Fold.values().length];
+  private final Loop.Tile[] tiles = new Loop.Tile[TileForm.values().length];
+
+  private final ThreadLocal<float[][]> scratch = ThreadLocal.withInitial(() -> new float[3][0]);
 
   @Override
   public Object allocate(int size) {
@@ -51,6 +57,68 @@ final class FloatKernels implements Kernels {
       folds[fold.ordinal()] = loop;
     }
     return loop;
+  }
+
+  @Override
+  public Loop.Tile tile(TileForm form) {
+    Loop.Tile loop = tiles[form.ordinal()];
+    if (loop == null) {
+      loop = Loop.load(Loop.Tile.class, FloatTile.class, form);
+      tiles[form.ordinal()] = loop;
+    }
+    return loop;
+  }
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
+  public Object scratch(int slot, int size) {
+    if (size > KEPT) {
+      return new float[size];
+    }
+    float[][] mine = scratch.get();
+    if (mine[slot].length < size) {
+      mine[slot] = new float[size];
+    }
+    return mine[slot];
+  }
+
+  @Override
+  public void clear(Object y, int yo, int yi, int yj, int n, int m) {
+    float[] to = (float[]) y;
+    for (int j = 0; j < m; j++) {
+      for (int i = 0; i < n; i++) {
+        to[yo + i * yi + j * yj] = 0;
+      }
+    }
+  }
+
+  @Override
+  public void put(Object x, int xo, Object y, int yo, int n, boolean add) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    if (add) {
+      for (int i = 0; i < n; i++) {
+        to[yo + i] += from[xo + i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[yo + i] = from[xo + i];
+      }
+    }
+  }
+
+  @Override
+  public void dots(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k) {
+    FloatDots.dots((float[]) x, xo, xs, (float[]) v, vo, (float[]) y, yo, n, k);
+  }
+
+  @Override
+  public void sums(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k) {
+    FloatDots.sums((float[]) x, xo, xs, (float[]) v, vo, (float[]) y, yo, n, k);
   }
 
   @Override

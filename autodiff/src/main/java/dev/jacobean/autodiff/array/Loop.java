@@ -33,6 +33,12 @@ final class Loop {
     void columns(Object x, int xo, int stride, int rows, Object y, int yo, int n);
   }
 
+  /// A tile of a matrix product; see [TileForm].
+  interface Tile {
+    /// `z[zo + i·zs + j] (+)= Σ_p x[xo + i·1 + p·xs] · y[yo + p·ys + j]` (by row: `x[xo + i·xs + p·1]`), `p < k`.
+    void run(int k, Object x, int xo, int xs, Object y, int yo, int ys, Object z, int zo, int zs, boolean add);
+  }
+
   /// The operation that the loading of a hidden class was for.
   static <E> E operation(MethodHandles.Lookup hidden, Class<E> type) {
     try {

@@ -8,6 +8,8 @@ final class Nest {
   /// What to do with (a piece of) one row.
   @FunctionalInterface
   interface Body {
+    /// Works on one row.
+    ///
     /// @param at how many elements come before, in row-major order
     /// @param xo where the first view begins
     /// @param yo where the second view begins

@@ -11,19 +11,18 @@ final class VectorBackend implements Backend {
   /// About this many elements are one task; fewer stay on the caller: some 10 µs of work.
   static final int GRAIN = 16_384;
 
-  /// Longer rows are summed in pieces of this length, for accuracy and for the threads.
-  private static final int PIECE = 8_192;
-
   private final DType dtype;
   private final Kernels kernels;
   private final int bits;
   private final Backend reference;
+  private final VectorMatmul product;
 
   VectorBackend(DType dtype, Kernels kernels, int bits) {
     this.dtype = dtype;
     this.kernels = kernels;
     this.bits = bits;
     this.reference = Backends.reference(dtype);
+    this.product = new VectorMatmul(kernels, bits);
   }
 
   @Override
@@ -73,7 +72,7 @@ final class VectorBackend implements Backend {
   private void copy(Nest nest, Object from, Object to) {
     int xs = nest.xs(0);
     int ys = nest.ys(0);
-    if (nest.depth() == 1 || ys == 1 && (xs == 0 || xs == 1)) {
+    if (nest.depth() == 1 || (ys == 1 && (xs == 0 || xs == 1))) {
       nest.forEachRow(GRAIN, (at, xo, yo, n) -> kernels.copy(from, xo, xs, to, yo, ys, n));
       return;
     }
@@ -167,7 +166,50 @@ final class VectorBackend implements Backend {
 
   @Override
   public Array matmul(Array x, Array y) {
-    return reference.matmul(x.on(reference), y.on(reference)).on(this);
+    int rank = x.shape().rank();
+    int m = x.shape().at(rank - 2);
+    int k = x.shape().at(rank - 1);
+    int n = y.shape().at(rank - 1);
+    Shape shape = x.shape().with(rank - 1, n);
+    Object z = kernels.allocate(shape.size());
+    if (rank == 2) {
+      product.run(m, k, n, matrix(x, x.offset()), matrix(y, y.offset()), z, 0);
+    } else if (shape.size() > 0 && k > 0) {
+      batches(x, y, m, k, n, z);
+    }
+    return Array.of(this, shape, z);
+  }
+
+  private void batches(Array x, Array y, int m, int k, int n, Object z) {
+    int rank = x.shape().rank();
+    int count = x.shape().size() / m / k;
+    boolean oneRight = true;
+    for (int axis = 0; axis < rank - 2; axis++) {
+      oneRight &= y.stride(axis) == 0 || y.shape().at(axis) == 1;
+    }
+    if (oneRight && x.isRowMajor()) {
+      var rows = new VectorMatmul.Matrix(x.storage(), x.offset(), k, 1);
+      product.run(count * m, k, n, rows, matrix(y, y.offset()), z, 0);
+      return;
+    }
+    long work = (long) m * k * n;
+    Nest nest = Nest.over(corner(x), corner(y));
+    nest.forEachRow((int) (work > VectorMatmul.WORTH ? count : Math.max(VectorMatmul.WORTH / work, 1)),
+        (at, xo, yo, some) -> {
+          for (int i = 0; i < some; i++) {
+            product.run(m, k, n, matrix(x, xo + i * nest.xs(0)), matrix(y, yo + i * nest.ys(0)), z, (at + i) * m * n);
+          }
+        });
+  }
+
+  /// The first element of every matrix.
+  private static Array corner(Array x) {
+    return x.slice(-1, 0, 1, 1).slice(-2, 0, 1, 1);
+  }
+
+  private static VectorMatmul.Matrix matrix(Array x, int offset) {
+    int rank = x.shape().rank();
+    return new VectorMatmul.Matrix(x.storage(), offset, x.stride(rank - 2), x.stride(rank - 1));
   }
 
   // ---- rearrangements
