@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /// | monotone | 0.990 to 1.013 | the paper's, at least 0.95 |
 /// | rise | 19.8 to 52.4 | at least 10 |
 /// | flat | 0.999 to 1.146 | 0.85 to 1.3 |
-/// | plateau | 14.6 to 17.2 | 12 to 20 |
+/// | plateau | 14.6 to 17.4 | 12 to 20 |
 /// | best plateau | 6.7 to 9.2 | 4 to 12 |
 /// | best share | 0.41 to 0.63 | the paper's, at most 0.75 |
 /// | end is best | 0.0002 to 0.053 | at most 0.15 |

@@ -54,6 +54,8 @@ record ScaleStudy(Preset preset, ScaleSweep.Settings settings, List<Job> jobs) i
     Statistic best = Statistic.of(network, result -> 1000 * result.value("best"));
     Figure figure = new Figure("Figure 1(c): test loss against the scale of the initial weights",
         "scale τ of the initial weights", "1000 × test loss").logX();
+    // Room for the legend above the highest curve.
+    figure.spanY(0, Math.ceil(1.35 * Math.max(3.5, Arrays.stream(end.high()).max().orElse(0))));
     figure.band("", taus, end.low(), end.high(), Figure.BLUE);
     figure.band("", taus, best.low(), best.high(), Figure.ORANGE);
     double plateau = Arrays.stream(tangent).mapToDouble(result -> 1000 * result.value("end")).average().orElseThrow();

@@ -64,7 +64,7 @@ record TrajectoryStudy(String title, Trajectories.Panel panel, Preset preset, Tr
   }
 
   private Figure figure(Paths paths) {
-    double reach = 1.1 * Math.max(1.05, paths.reach());
+    double reach = Math.ceil(11 * Math.max(1.05, paths.reach())) / 10;
     Figure figure = Figure.plane(title, "first coordinate of |a|b", "second coordinate of |a|b", reach);
     double[] angle = IntStream.rangeClosed(0, 360).mapToDouble(Math::toRadians).toArray();
     figure.line("unit circle", Arrays.stream(angle).map(Math::cos).toArray(),
