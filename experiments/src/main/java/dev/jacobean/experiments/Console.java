@@ -10,6 +10,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 
 /// Progress for people: a bar on a terminal, a line now and then elsewhere.
 final class Console {
+  /// The part of the work, one in so many, after which the time left is foretold.
+  private static final long FORETOLD_FROM = 25;
+
   private Console() {}
 
   /// Whether somebody is watching.
@@ -76,8 +79,10 @@ final class Console {
       }
       last = now;
       double elapsed = (now - start) / 1e9;
-      out.println(name + ": " + done * 100 / total + " % after " + duration(elapsed) + ", about "
-          + duration(elapsed * (total - done) / done) + " left");
+      // The first steps are slow, while the code is being compiled; nothing can be foretold from them.
+      boolean early = done * FORETOLD_FROM < total;
+      out.println(name + ": " + done * 100 / total + " % after " + duration(elapsed)
+          + (early ? "" : ", about " + duration(elapsed * (total - done) / done) + " left"));
       out.flush();
     }
   }

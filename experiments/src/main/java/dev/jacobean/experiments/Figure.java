@@ -61,6 +61,8 @@ final class Figure {
     System.setProperty("java.awt.headless", "true");
   }
 
+  private static final int PLANE = 780;
+
   private final XYChart chart;
   private int layers;
 
@@ -83,13 +85,17 @@ final class Figure {
 
   /// An empty map of the plane from (-reach, -reach) to (reach, reach), one unit equally long on both axes.
   static Figure plane(String title, String xLabel, String yLabel, double reach) {
-    Figure figure = new Figure(title, xLabel, yLabel, 780, 800).spanX(-reach, reach).spanY(-reach, reach);
-    figure.line("", new double[] {0}, new double[] {0}, GREY, Stroke.THIN); // a chart without layers has no axes
-    figure.png(); // lays the chart out, after which it knows how long a unit is
-    double width = figure.chart.getScreenXFromChart(reach) - figure.chart.getScreenXFromChart(-reach);
-    double height = figure.chart.getScreenYFromChart(-reach) - figure.chart.getScreenYFromChart(reach);
-    return width > height ? figure.spanX(-reach * width / height, reach * width / height)
-        : figure.spanY(-reach * height / width, reach * height / width);
+    // How much of the chart the labels leave is known only once it is laid out; then the height is corrected.
+    Figure trial = plane(title, xLabel, yLabel, reach, PLANE);
+    trial.line("", new double[] {0}, new double[] {0}, GREY, Stroke.THIN); // without layers there are no axes
+    trial.png();
+    double width = trial.chart.getScreenXFromChart(reach) - trial.chart.getScreenXFromChart(-reach);
+    double height = trial.chart.getScreenYFromChart(-reach) - trial.chart.getScreenYFromChart(reach);
+    return plane(title, xLabel, yLabel, reach, PLANE + (int) Math.round(width - height));
+  }
+
+  private static Figure plane(String title, String xLabel, String yLabel, double reach, int height) {
+    return new Figure(title, xLabel, yLabel, PLANE, height).spanX(-reach, reach).spanY(-reach, reach);
   }
 
   private static void style(XYStyler style) {

@@ -87,15 +87,24 @@ final class RunCommand implements Callable<Integer> {
     runs.forEach(run -> run.start(resume, this::note));
 
     Progress progress = progress(runs);
+    List<Run.Outcome> outcomes = new ArrayList<>();
+    work(runs, progress, outcomes);
+    if (Console.terminal()) {
+      outcomes.forEach(this::report);
+    }
+    return outcomes.stream().allMatch(Run.Outcome::holds) ? 0 : 1;
+  }
+
+  private void work(List<Run> runs, Progress progress, List<Run.Outcome> outcomes) {
     Thread interruption = Thread.ofPlatform().unstarted(() -> interrupted(progress));
     Runtime.getRuntime().addShutdownHook(interruption);
     try (progress) {
-      List<Run.Outcome> outcomes = new ArrayList<>();
       Sweep.execute(runs, progress, outcome -> {
         outcomes.add(outcome);
-        report(outcome);
+        if (!Console.terminal()) { // there, the bar would be torn
+          report(outcome);
+        }
       });
-      return outcomes.stream().allMatch(Run.Outcome::holds) ? 0 : 1;
     } finally {
       Runtime.getRuntime().removeShutdownHook(interruption);
     }

@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -35,6 +36,31 @@ class FigureTest {
     }
     assertThat(colours).contains(0xFFFFFF, Figure.BLUE.getRGB() & 0xFFFFFF, Figure.RED.getRGB() & 0xFFFFFF,
         Figure.GREEN.getRGB() & 0xFFFFFF);
+  }
+
+  /// The red square from (-1, -1) to (1, 1) is as high as wide, to the pixel and its blurred edge.
+  @Test
+  void unitsOfThePlaneAreEquallyLong() throws IOException {
+    for (double reach : new double[] {1.2, 7.7, 12}) {
+      Figure figure = Figure.plane("Plane", "x", "y", reach).line("", new double[] {-1, 1, 1, -1, -1},
+          new double[] {-1, -1, 1, 1, -1}, Figure.RED, Figure.Stroke.THIN);
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(figure.png()));
+      int left = image.getWidth();
+      int right = 0;
+      int top = image.getHeight();
+      int bottom = 0;
+      for (int x = 0; x < image.getWidth(); x++) {
+        for (int y = 0; y < image.getHeight(); y++) {
+          if ((image.getRGB(x, y) & 0xFFFFFF) == (Figure.RED.getRGB() & 0xFFFFFF)) {
+            left = Math.min(left, x);
+            right = Math.max(right, x);
+            top = Math.min(top, y);
+            bottom = Math.max(bottom, y);
+          }
+        }
+      }
+      assertThat(right - left).as("reach " + reach).isPositive().isCloseTo(bottom - top, within(4));
+    }
   }
 
   @Test

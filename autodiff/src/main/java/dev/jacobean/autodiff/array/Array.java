@@ -161,7 +161,7 @@ public final class Array {
     int[] sliced = strides.clone();
     sliced[counted] *= step;
     int count = (to - from + step - 1) / step;
-    int start = count == 0 ? offset : offset + from * strides[counted];
+    int start = count == 0 || shape.size() == 0 ? offset : offset + from * strides[counted];
     return new Array(backend, shape.with(counted, count), storage, start, sliced);
   }
 
@@ -170,7 +170,7 @@ public final class Array {
     int counted = shape.axis(axis);
     int[] reversed = strides.clone();
     reversed[counted] = -strides[counted];
-    int last = Math.max(shape.at(counted) - 1, 0);
+    int last = shape.size() == 0 ? 0 : shape.at(counted) - 1;
     return new Array(backend, shape, storage, offset + last * strides[counted], reversed);
   }
 

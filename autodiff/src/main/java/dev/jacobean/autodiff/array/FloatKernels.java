@@ -2,6 +2,7 @@ package dev.jacobean.autodiff.array;
 
 import static jdk.incubator.vector.VectorOperators.NE;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -84,16 +85,6 @@ final class FloatKernels implements Kernels {
       mine[slot] = new float[size];
     }
     return mine[slot];
-  }
-
-  @Override
-  public void clear(Object y, int yo, int yi, int yj, int n, int m) {
-    float[] to = (float[]) y;
-    for (int j = 0; j < m; j++) {
-      for (int i = 0; i < n; i++) {
-        to[yo + i * yi + j * yj] = 0;
-      }
-    }
   }
 
   @Override
@@ -195,5 +186,49 @@ final class FloatKernels implements Kernels {
       }
     }
     return best;
+  }
+
+  @Override
+  public void prepareLargest(Object places) {
+    Arrays.fill((float[]) places, -1);
+  }
+
+  @Override
+  public void keepLargest(Object x, int xo, int place, Object best, Object places, int at, int n) {
+    float[] from = (float[]) x;
+    float[] largest = (float[]) best;
+    float[] to = (float[]) places;
+    for (int i = 0; i < n; i++) {
+      float candidate = from[xo + i];
+      float kept = largest[at + i];
+      if (candidate > kept || to[at + i] < 0 || Float.isNaN(candidate) && !Float.isNaN(kept)) {
+        largest[at + i] = candidate;
+        to[at + i] = place;
+      }
+    }
+  }
+
+  @Override
+  public void pick(Object x, int xo, Object places, int po, int place, Object y, int yo, int n) {
+    float[] from = (float[]) x;
+    float[] chosen = (float[]) places;
+    float[] to = (float[]) y;
+    for (int i = 0; i < n; i++) {
+      if (chosen[po + i] == place) {
+        to[yo + i] = from[xo + i];
+      }
+    }
+  }
+
+  @Override
+  public void addPicked(Object x, int xo, Object places, int po, int place, Object y, int yo, int n) {
+    float[] from = (float[]) x;
+    float[] chosen = (float[]) places;
+    float[] to = (float[]) y;
+    for (int i = 0; i < n; i++) {
+      if (chosen[po + i] == place) {
+        to[yo + i] += from[xo + i];
+      }
+    }
   }
 }

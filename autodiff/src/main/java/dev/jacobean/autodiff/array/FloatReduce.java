@@ -16,21 +16,21 @@ final class FloatReduce implements Loop.Reduce {
   FloatReduce() {}
 
   @Override
-  public double row(Object x, int xo, int n) {
+  public void row(Object x, int xo, int n, Object y, int yo) {
     float[] from = (float[]) x;
-    double folded = F.start();
+    float folded = (float) F.start();
     int i = 0;
     if (n >= LANES) {
       float[] lanes = new float[LANES];
       i = wholes(from, xo, n, lanes);
       for (float lane : lanes) {
-        folded = F.step(folded, lane);
+        folded = at(folded, lane);
       }
     }
     for (; i < n; i++) {
-      folded = F.step(folded, from[xo + i]);
+      folded = at(folded, from[xo + i]);
     }
-    return folded;
+    ((float[]) y)[yo] = folded;
   }
 
   /// Folds as many elements as make whole vectors into lanes; returns how many.

@@ -26,8 +26,8 @@ final class Loop {
 
   /// Folds of rows and of columns.
   interface Reduce {
-    /// The fold of `n` elements from `xo` on.
-    double row(Object x, int xo, int n);
+    /// `y[yo]` becomes the fold of `n` elements from `xo` on.
+    void row(Object x, int xo, int n, Object y, int yo);
 
     /// Folds `rows` rows, `stride` apart, of `n` elements each, into `y[yo], …, y[yo + n - 1]`.
     void columns(Object x, int xo, int stride, int rows, Object y, int yo, int n);

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /// SIMD loops on all threads: what is visited, in which order and in which pieces. The loops are [Kernels].
 ///
-/// What has no fast form here yet runs on the reference backend's loops, over the same storage.
+/// Conversions from and to Java run on the reference backend's loops, over the same storage.
 final class VectorBackend implements Backend {
   /// About this many elements are one task; fewer stay on the caller: some 10 µs of work.
   static final int GRAIN = 16_384;
@@ -16,6 +16,9 @@ final class VectorBackend implements Backend {
   private final int bits;
   private final Backend reference;
   private final VectorMatmul product;
+  private final VectorFold folds;
+  private final VectorConvolution convolution;
+  private final VectorPooling pooling;
 
   VectorBackend(DType dtype, Kernels kernels, int bits) {
     this.dtype = dtype;
@@ -23,6 +26,9 @@ final class VectorBackend implements Backend {
     this.bits = bits;
     this.reference = Backends.reference(dtype);
     this.product = new VectorMatmul(kernels, bits);
+    this.folds = new VectorFold(this, kernels);
+    this.convolution = new VectorConvolution(kernels, product);
+    this.pooling = new VectorPooling(kernels);
   }
 
   @Override
@@ -154,12 +160,24 @@ final class VectorBackend implements Backend {
 
   @Override
   public Array fold(Fold fold, Array x, int... axes) {
-    return reference.fold(fold, x.on(reference), axes).on(this);
+    return folds.run(fold, x, axes);
   }
 
   @Override
   public Array argmax(Array x, int axis) {
-    return reference.argmax(x.on(reference), axis).on(this);
+    Shape shape = x.shape().without(axis);
+    double[] y = new double[shape.size()];
+    int xs = x.stride(axis);
+    int length = x.shape().at(axis);
+    if (y.length > 0) {
+      Nest kept = Nest.over(x.slice(axis, 0, 1, 1));
+      kept.forEachRow(Math.max(GRAIN / length, 1), (at, xo, yo, n) -> {
+        for (int i = 0; i < n; i++) {
+          y[at + i] = kernels.argmax(x.storage(), xo + i * kept.xs(0), xs, length);
+        }
+      });
+    }
+    return of(shape, y);
   }
 
   // ---- products
@@ -282,41 +300,69 @@ final class VectorBackend implements Backend {
 
   @Override
   public Array convolve(Array x, Array k, Window window) {
-    return reference.convolve(x.on(reference), k.on(reference), window).on(this);
+    Shape shape = window.out(x.shape(), k.shape().at(3));
+    Object y = kernels.allocate(shape.size());
+    if (shape.size() > 0) {
+      convolution.forward(rowMajor(x), rowMajor(k), window, y);
+    }
+    return Array.of(this, shape, y);
   }
 
   @Override
   public Array convolveImages(Array c, Array k, Window window, Shape images) {
-    return reference.convolveImages(c.on(reference), k.on(reference), window, images).on(this);
+    Object x = kernels.allocate(images.size());
+    if (c.shape().size() > 0) {
+      convolution.images(rowMajor(c), rowMajor(k), window, images, x);
+    }
+    return Array.of(this, images, x);
   }
 
   @Override
   public Array convolveKernel(Array x, Array c, Window window) {
-    return reference.convolveKernel(x.on(reference), c.on(reference), window).on(this);
+    Shape shape = Shape.of(window.height(), window.width(), x.shape().at(3), c.shape().at(3));
+    Object k = kernels.allocate(shape.size());
+    if (c.shape().size() > 0) {
+      convolution.kernel(rowMajor(x), rowMajor(c), window, k);
+    }
+    return Array.of(this, shape, k);
   }
 
   @Override
   public Array poolPlaces(Array x, Window window) {
-    return reference.poolPlaces(x.on(reference), window).on(this);
+    Shape shape = window.out(x.shape(), x.shape().at(3));
+    Object places = kernels.allocate(shape.size());
+    if (x.shape().size() > 0) {
+      pooling.places(rowMajor(x), window, places);
+    }
+    return Array.of(this, shape, places);
   }
 
   @Override
   public Array pickPlaces(Array x, Array places, Window window) {
-    return reference.pickPlaces(x.on(reference), places.on(reference), window).on(this);
+    Object y = kernels.allocate(places.shape().size());
+    pooling.pick(rowMajor(x), rowMajor(places), window, y);
+    return Array.of(this, places.shape(), y);
   }
 
   @Override
   public Array putPlaces(Array c, Array places, Window window, Shape images) {
-    return reference.putPlaces(c.on(reference), places.on(reference), window, images).on(this);
+    Object x = kernels.allocate(images.size());
+    pooling.put(rowMajor(c), rowMajor(places), window, images, x);
+    return Array.of(this, images, x);
   }
 
   @Override
   public Array poolSum(Array x, Window window) {
-    return reference.poolSum(x.on(reference), window).on(this);
+    Shape shape = window.out(x.shape(), x.shape().at(3));
+    Object y = kernels.allocate(shape.size());
+    pooling.sum(rowMajor(x), window, y);
+    return Array.of(this, shape, y);
   }
 
   @Override
   public Array unpoolSum(Array c, Window window, Shape images) {
-    return reference.unpoolSum(c.on(reference), window, images).on(this);
+    Object x = kernels.allocate(images.size());
+    pooling.unsum(rowMajor(c), window, images, x);
+    return Array.of(this, images, x);
   }
 }
