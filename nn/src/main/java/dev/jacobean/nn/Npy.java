@@ -4,7 +4,6 @@ import static dev.jacobean.nn.data.DataException.require;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backend;
-import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.autodiff.array.Shape;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,7 +45,7 @@ final class Npy {
   /// Reads an array of `bytes` bytes in all.
   ///
   /// @throws dev.jacobean.nn.data.DataException unless they are those of an array of 4- or 8-byte numbers
-  static Tensor read(String where, InputStream in, long bytes) throws IOException {
+  static Tensor read(String where, InputStream in, long bytes, Function<DType, Backend> home) throws IOException {
     byte[] magic = in.readNBytes(MAGIC.length + 2);
     require(magic.length == MAGIC.length + 2 && Arrays.equals(magic, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
             && magic[6] >= 1 && magic[6] <= 3 && magic[7] == 0,
@@ -59,14 +59,15 @@ final class Npy {
     String text = new String(in.readNBytes(length), StandardCharsets.UTF_8);
     Matcher description = DESCRIPTION.matcher(text);
     require(description.matches(), "%s: is described by \"%s\"; must be as NumPy writes it", where, text.strip());
-    return numbers(where, in, bytes - before - length, description);
+    return numbers(where, in, bytes - before - length, description, home);
   }
 
-  private static Tensor numbers(String where, InputStream in, long bytes, Matcher description) throws IOException {
+  private static Tensor numbers(
+      String where, InputStream in, long bytes, Matcher description, Function<DType, Backend> home) throws IOException {
     String type = description.group(1);
     require(type.matches("[<>]f[48]"), "%s: is of type %s; must be f4 or f8", where, type);
     ByteOrder order = type.charAt(0) == '<' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-    Backend backend = Backends.of(type.endsWith("4") ? DType.F32 : DType.F64);
+    Backend backend = home.apply(type.endsWith("4") ? DType.F32 : DType.F64);
     long[] sizes = Pattern.compile("\\d+").matcher(description.group(3)).results()
         .mapToLong(size -> Long.parseLong(size.group())).toArray();
     require(isPossible(sizes) && bytes == Arrays.stream(sizes).reduce(1, (a, b) -> a * b) * backend.dtype().bytes(),

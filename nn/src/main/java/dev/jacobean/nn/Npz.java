@@ -3,6 +3,8 @@ package dev.jacobean.nn;
 import static dev.jacobean.nn.data.DataException.require;
 
 import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.array.Backend;
+import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.nn.data.DataException;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -22,6 +24,7 @@ import java.time.LocalDateTime;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -84,7 +87,7 @@ final class Npz {
 
   /// @throws DataException if the file is damaged in any way
   /// @throws UncheckedIOException if it cannot be read
-  static Map<String, Tensor> read(Path path) {
+  static Map<String, Tensor> read(Path path, Safetensors.Home home) {
     try {
       checkEnd(path);
       try (ZipFile zip = new ZipFile(path.toFile())) {
@@ -94,7 +97,7 @@ final class Npz {
               path, entry.getName());
           String name = entry.getName().substring(0, entry.getName().length() - 4);
           require(!tensors.containsKey(name), "%s: holds two files %s; must hold each once", path, entry.getName());
-          tensors.put(name, tensor(path, zip, entry));
+          tensors.put(name, tensor(path, zip, entry, dtype -> home.of(name, dtype)));
         }
         return tensors;
       }
@@ -107,13 +110,14 @@ final class Npz {
     }
   }
 
-  private static Tensor tensor(Path path, ZipFile zip, ZipEntry entry) throws IOException {
+  private static Tensor tensor(Path path, ZipFile zip, ZipEntry entry, Function<DType, Backend> home)
+      throws IOException {
     String where = path + ": " + entry.getName();
     require(entry.getSize() / MOST_INFLATION <= entry.getCompressedSize(),
         "%s: has %d bytes compressed to %d; must be possible", where, entry.getSize(), entry.getCompressedSize());
     CRC32 crc = new CRC32();
     try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), crc)) {
-      Tensor tensor = Npy.read(where, in, entry.getSize());
+      Tensor tensor = Npy.read(where, in, entry.getSize(), home);
       require(in.read() < 0 && crc.getValue() == entry.getCrc(), "%s: has CRC-32 %08x; must be %08x (it is damaged)",
           where, crc.getValue(), entry.getCrc());
       return tensor;

@@ -3,7 +3,7 @@ package dev.jacobean.nn;
 import static dev.jacobean.nn.data.DataException.require;
 
 import dev.jacobean.autodiff.Tensor;
-import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.nn.data.DataException;
 import java.io.BufferedInputStream;
@@ -37,6 +37,13 @@ final class Safetensors {
   /// A file's tensors, in order, and the text beside them.
   record Content(Map<String, Tensor> tensors, Map<String, String> metadata) {}
 
+  /// Where the numbers of a tensor are to go.
+  @FunctionalInterface
+  interface Home {
+    /// A backend of this element type.
+    Backend of(String name, DType dtype);
+  }
+
   /// The longest header that the format allows.
   private static final long LONGEST_HEADER = 100_000_000;
 
@@ -67,7 +74,7 @@ final class Safetensors {
 
   /// @throws DataException if the file is damaged in any way
   /// @throws UncheckedIOException if it cannot be read
-  static Content read(Path path) {
+  static Content read(Path path, Home home) {
     MessageDigest sha = sha256();
     try (DigestInputStream in =
         new DigestInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16), sha)) {
@@ -89,7 +96,7 @@ final class Safetensors {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (SafetensorsHeader.Entry entry : header.entries()) {
         tensors.put(entry.name(),
-            RawNumbers.read(in, ByteOrder.LITTLE_ENDIAN, Backends.of(entry.dtype()), entry.shape()));
+            RawNumbers.read(in, ByteOrder.LITTLE_ENDIAN, home.of(entry.name(), entry.dtype()), entry.shape()));
       }
       String found = HexFormat.of().formatHex(sha.digest());
       require(header.checksum().isEmpty() || header.checksum().equals(found),

@@ -4,6 +4,7 @@ import static dev.jacobean.nn.data.DataException.require;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.nn.data.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ public final class Weights {
   /// @throws IllegalArgumentException if the file's name ends otherwise
   /// @throws java.io.UncheckedIOException if it cannot be read
   public static <P> P load(Path path, P like) {
-    return fill(path, read(path), like);
+    Safetensors.Home home = homes(like);
+    return fill(path, isNpz(path) ? Npz.read(path, home) : Safetensors.read(path, home).tensors(), like);
   }
 
   /// All tensors in a file by name, on the chosen backends.
@@ -46,7 +48,8 @@ public final class Weights {
   /// @throws IllegalArgumentException if the file's name ends otherwise
   /// @throws java.io.UncheckedIOException if it cannot be read
   public static Map<String, Tensor> read(Path path) {
-    return isNpz(path) ? Npz.read(path) : Safetensors.read(path).tensors();
+    Safetensors.Home home = (name, dtype) -> Backends.of(dtype);
+    return isNpz(path) ? Npz.read(path, home) : Safetensors.read(path, home).tensors();
   }
 
   /// The tensors of a tree by name.
@@ -63,7 +66,16 @@ public final class Weights {
     return named;
   }
 
-  /// A tree like another one with these tensors, checked to fit it.
+  /// The backends of a tree's tensors, so that numbers go where they belong at once; what does not fit will be told.
+  static Safetensors.Home homes(Object like) {
+    Map<String, Tensor> named = named(like);
+    return (name, dtype) -> {
+      Tensor leaf = named.get(name);
+      return leaf == null || leaf.dtype() != dtype ? Backends.reference(dtype) : leaf.backend();
+    };
+  }
+
+  /// A tree like another one with these tensors, read to its [#homes] and now checked to fit it.
   static <P> P fill(Path path, Map<String, Tensor> tensors, P like) {
     Map<String, Tensor> expected = named(like);
     for (String name : tensors.keySet()) {
@@ -76,7 +88,7 @@ public final class Weights {
       require(found.dtype() == leaf.dtype() && found.shape().equals(leaf.shape()),
           "%s: %s is %s %s; must be %s %s as in the model",
           path, name, found.dtype(), found.shape(), leaf.dtype(), leaf.shape());
-      leaves.add(found.to(leaf.backend()));
+      leaves.add(found);
     });
     return Tree.rebuild(like, leaves);
   }
