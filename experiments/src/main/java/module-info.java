@@ -3,6 +3,11 @@
 module dev.jacobean.experiments {
   requires static transitive org.jspecify;
   requires dev.jacobean.nn;
+  requires java.desktop;
+  requires info.picocli;
+  requires xchart;
+  requires me.tongfei.progressbar;
+  requires tools.jackson.databind;
 
-  opens dev.jacobean.experiments to dev.jacobean.autodiff;
+  opens dev.jacobean.experiments to dev.jacobean.autodiff, info.picocli, tools.jackson.databind;
 }

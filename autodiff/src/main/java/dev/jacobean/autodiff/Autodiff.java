@@ -27,7 +27,7 @@ public final class Autodiff {
     Forward trace = new Forward();
     try {
       Q watched = f.apply(Tree.zip(trace::watch, at, tangent));
-      return new Jvp<>(Tree.map(trace::peel, watched), Tree.map(trace::tangent, watched));
+      return new Jvp<>(Tree.map(trace::result, watched), Tree.map(trace::tangent, watched));
     } finally {
       trace.close();
     }
@@ -54,10 +54,9 @@ public final class Autodiff {
   public static <P, A> WithAuxiliary<ValueAndGradient<P>, A> valueGradientAndAuxiliary(
       Function<P, WithAuxiliary<Tensor, A>> f, P at) {
     Linearization<P, WithAuxiliary<Tensor, A>> map = linearize(f, at);
-    Tensor value = map.value().value();
-    A auxiliary = map.value().auxiliary();
-    P gradient = map.pullback(new WithAuxiliary<>(one(value), Tree.zerosLike(auxiliary)), true);
-    return new WithAuxiliary<>(new ValueAndGradient<>(value, gradient), auxiliary);
+    Linearization<P, Tensor> first = map.first(map.value().value());
+    P gradient = first.pullback(one(first.value()), true);
+    return new WithAuxiliary<>(new ValueAndGradient<>(first.value(), gradient), map.value().auxiliary());
   }
 
   /// The second derivative of a scalar function times a direction, forward over reverse (Pearlmutter 1994).

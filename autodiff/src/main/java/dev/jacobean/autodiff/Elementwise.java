@@ -107,8 +107,11 @@ final class Elementwise {
     return symmetric(t -> select(wins, t.times(share), t.zeros()), share);
   }
 
+  /// y·x^(y−1); 0 where both are 0. There the unused branch must stay finite, since its derivative is multiplied by 0.
   private static Tensor powerSlope(Tensor base, Tensor exponent) {
-    return select(exponent.equalTo(0), exponent.zeros(), exponent.times(base.pow(exponent.minus(1))));
+    Tensor corner = base.equalTo(0).times(exponent.equalTo(0));
+    Tensor slope = exponent.times(select(corner, one(base), base).pow(exponent.minus(1)));
+    return select(corner, slope.zeros(), slope);
   }
 
   private static Tensor baseLog(Tensor base, Tensor y) {

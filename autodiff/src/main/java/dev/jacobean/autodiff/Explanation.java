@@ -1,5 +1,6 @@
 package dev.jacobean.autodiff;
 
+import dev.jacobean.autodiff.array.Array;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -86,7 +87,16 @@ public record Explanation(List<Row> rows) {
 
     private long bytes(Local map) {
       return map.kept().stream().filter(kept -> counted.add(kept.array().storage()))
-          .mapToLong(kept -> (long) kept.shape().size() * kept.dtype().bytes()).sum();
+          .mapToLong(kept -> elements(kept.array()) * kept.dtype().bytes()).sum();
+    }
+
+    /// Elements that a view reads from memory: along an expanded axis all are one.
+    private static long elements(Array x) {
+      long count = x.shape().size() == 0 ? 0 : 1;
+      for (int axis = 0; axis < x.shape().rank(); axis++) {
+        count *= x.stride(axis) == 0 ? 1 : x.shape().size(axis);
+      }
+      return count;
     }
   }
 }

@@ -27,7 +27,7 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
     try {
       Q watched = f.apply(Tree.map(tape::watch, at));
       int[] results = Tree.leaves(watched).stream().mapToInt(tape::row).toArray();
-      return new Linearization<>(tape, at, Tree.map(tape::peel, watched), results);
+      return new Linearization<>(tape, at, Tree.map(tape::result, watched), results);
     } finally {
       tape.close();
     }
@@ -36,6 +36,11 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
   /// The function's value at the point.
   public Q value() {
     return value;
+  }
+
+  /// The same tape with the first tensor of the value as its only result.
+  Linearization<P, Tensor> first(Tensor value) {
+    return new Linearization<>(tape, at, value, new int[] {results[0]});
   }
 
   /// The derivative in a direction: how the value moves when the argument moves along `tangent`.

@@ -74,14 +74,18 @@ final class Tape extends Trace {
     }
   }
 
-  /// Carries cotangents back: completes `cotangents` (one for each row, null is zero), given those of the results.
-  /// A single-use sweep drops each linear map, and with it what it keeps, once it has passed it.
+  /// Carries cotangents back to the leaves: sums them up in `cotangents` (one for each row, null is zero), given those
+  /// of the results. Drops each cotangent once it has been passed on; a single-use sweep also drops each linear map, and
+  /// with it what it keeps.
   void pullback(@Nullable Tensor[] cotangents, boolean singleUse) {
     for (int i = edges.size() - 1; i >= 0; i--) {
       Edge edge = singleUse ? edges.remove(i) : edges.get(i);
       Tensor cotangent = cotangents[edge.value];
       if (cotangent != null) {
         add(cotangents, edge.argument, edge.map.pullback(cotangent));
+      }
+      if (i == 0 || edges.get(i - 1).value != edge.value) {
+        cotangents[edge.value] = null;
       }
     }
   }

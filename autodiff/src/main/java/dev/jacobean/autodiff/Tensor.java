@@ -41,6 +41,11 @@ public sealed interface Tensor permits Constant, Traced {
     return of(Backends.f64(), Shape.of(values.length), values);
   }
 
+  /// An F64 vector of whole numbers. (Without this method `of(1, 2)` would be F32.)
+  static Tensor of(int... values) {
+    return of(Arrays.stream(values).asDoubleStream().toArray());
+  }
+
   /// An F32 vector.
   static Tensor of(float... values) {
     return new Constant(Backends.f32().of(Shape.of(values.length), values));
@@ -427,6 +432,11 @@ public sealed interface Tensor permits Constant, Traced {
     return Reduction.extreme(Fold.MAX, this, shape().axes(axes));
   }
 
+  /// The largest along one axis. (Without this method `max(0)` would mean `max(0.0)`, the larger of this and 0.)
+  default Tensor max(int axis) {
+    return max(new int[] {axis});
+  }
+
   /// The largest over axes, which stay with size 1.
   default Tensor maxKeep(int... axes) {
     return keep(max(axes), axes);
@@ -435,6 +445,11 @@ public sealed interface Tensor permits Constant, Traced {
   /// The smallest over axes; where several are, each has an equal share of the derivative.
   default Tensor min(int... axes) {
     return Reduction.extreme(Fold.MIN, this, shape().axes(axes));
+  }
+
+  /// The smallest along one axis. (Without this method `min(0)` would mean `min(0.0)`, the smaller of this and 0.)
+  default Tensor min(int axis) {
+    return min(new int[] {axis});
   }
 
   /// The smallest over axes, which stay with size 1.
@@ -559,6 +574,9 @@ public sealed interface Tensor permits Constant, Traced {
 
   /// Σ this·y over all elements; equal shapes.
   default Tensor dot(Tensor y) {
+    if (!shape().equals(y.shape())) {
+      throw new IllegalArgumentException("dot: left is " + shape() + ", right is " + y.shape() + "; shapes must be equal");
+    }
     return times(y).sum();
   }
 

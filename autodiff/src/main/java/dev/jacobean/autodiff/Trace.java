@@ -47,15 +47,24 @@ abstract sealed class Trace permits Forward, Tape {
   /// The value `y` of a primitive at `primals`, watched: takes note of its local linear maps in the watched arguments.
   final Tensor extend(Primitive primitive, Tensor[] x, Tensor[] primals, Tensor y) {
     if (!open) {
-      throw new IllegalStateException(primitive.name() + ": an argument of shape " + escaped(x).shape()
-          + " escaped the differentiation that watched it, which has ended; return it from the function (as auxiliary"
-          + " output), or take stopGradient() of it inside");
+      throw escaped(primitive.name() + ": an argument", Arrays.stream(x).filter(this::watches).findFirst().orElseThrow());
     }
     return note(primitive, x, primals, y);
   }
 
-  private Tensor escaped(Tensor... x) {
-    return Arrays.stream(x).filter(this::watches).findFirst().orElseThrow();
+  /// A result one level down. If another differentiation watched it and has ended, how it depends on this one's arguments
+  /// can no longer be known.
+  final Tensor result(Tensor y) {
+    if (y instanceof Traced traced && traced.trace != this && !traced.trace.open) {
+      throw escaped("the function's result: a tensor", y);
+    }
+    return peel(y);
+  }
+
+  private static IllegalStateException escaped(String what, Tensor x) {
+    return new IllegalStateException(what + " of shape " + x.shape()
+        + " escaped the differentiation that watched it, which has ended; return it from the function (as auxiliary"
+        + " output), or take stopGradient() of it inside");
   }
 
   abstract Tensor note(Primitive primitive, Tensor[] x, Tensor[] primals, Tensor y);

@@ -105,23 +105,35 @@ public final class Tree {
 
   /// The tensors of `other`, checked to stand where those of `tree` do, with the same shapes and backends.
   static List<Tensor> matching(String what, Object tree, Object other) {
-    List<Tensor> mine = leaves(tree);
-    List<Tensor> others = leaves(other);
-    if (mine.size() != others.size()) {
-      throw new IllegalArgumentException("%s: has tensors %s, primal has %s; must be the same tree"
-          .formatted(what, names(other), names(tree)));
+    List<String> names = new ArrayList<>();
+    List<Tensor> mine = new ArrayList<>();
+    read(tree, names, mine);
+    List<String> otherNames = new ArrayList<>();
+    List<Tensor> others = new ArrayList<>();
+    read(other, otherNames, others);
+    if (!names.equals(otherNames)) {
+      throw new IllegalArgumentException(
+          "%s: has tensors %s, primal has %s; must be the same tree".formatted(what, otherNames, names));
     }
     for (int i = 0; i < mine.size(); i++) {
       Tensor x = mine.get(i);
       Tensor y = others.get(i);
       if (!x.shape().equals(y.shape()) || x.backend() != y.backend()) {
-        String name = names(tree).get(i);
+        String name = names.get(i);
         throw new IllegalArgumentException("%s%s: is %s %s on %s, primal is %s %s on %s; must be equal".formatted(
             what, name.isEmpty() ? "" : " " + name, y.dtype(), y.shape(), y.backend().name(),
             x.dtype(), x.shape(), x.backend().name()));
       }
     }
     return others;
+  }
+
+  private static void read(Object tree, List<String> names, List<Tensor> leaves) {
+    TreeWalk.walk(tree, "", (path, leaf) -> {
+      names.add(path);
+      leaves.add(leaf);
+      return leaf;
+    });
   }
 
   private static IllegalArgumentException count(Object like, int given) {

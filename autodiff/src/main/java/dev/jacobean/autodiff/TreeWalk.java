@@ -95,8 +95,8 @@ final class TreeWalk {
     return changed ? Collections.unmodifiableMap(parts) : node;
   }
 
-  private static Object array(Object[] node, String path, Visitor visitor) {
-    Object[] parts = node.clone();
+  private static Object array(@Nullable Object[] node, String path, Visitor visitor) {
+    @Nullable Object[] parts = node.clone();
     boolean changed = false;
     for (int i = 0; i < parts.length; i++) {
       parts[i] = child(node[i], path + "[" + i + "]", visitor);

@@ -41,7 +41,7 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin) {
   /// As above on an input that was linearised before.
   public ValueAndGradient<P> valueAndGradient(UnaryOperator<Tensor> loss, P shift, Linearization<P, Tensor> map) {
     Tensor output = map.value().plus(map.pushforward(shift));
-    ValueAndGradient<Tensor> atOutput = Autodiff.valueAndGradient(loss::apply, output);
+    ValueAndGradient<Tensor> atOutput = Autodiff.valueAndGradient(loss, output);
     return new ValueAndGradient<>(atOutput.value(), map.pullback(atOutput.gradient()));
   }
 }

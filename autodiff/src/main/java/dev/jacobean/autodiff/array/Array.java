@@ -2,6 +2,7 @@ package dev.jacobean.autodiff.array;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// An immutable array of numbers: a shape, and a strided view of storage that its backend understands.
 ///
@@ -82,6 +83,11 @@ public final class Array {
     return toDoubles()[0];
   }
 
+  /// The same view of the same storage on a backend that keeps its numbers alike.
+  Array on(Backend sharing) {
+    return new Array(sharing, shape, storage, offset, strides);
+  }
+
   /// The same numbers on another backend, rounded to its element type.
   public Array to(Backend target) {
     return target == backend ? this : target.of(shape, toDoubles());
@@ -155,7 +161,7 @@ public final class Array {
     int[] sliced = strides.clone();
     sliced[counted] *= step;
     int count = (to - from + step - 1) / step;
-    int start = count == 0 ? offset : offset + from * strides[counted];
+    int start = count == 0 || shape.size() == 0 ? offset : offset + from * strides[counted];
     return new Array(backend, shape.with(counted, count), storage, start, sliced);
   }
 
@@ -164,7 +170,7 @@ public final class Array {
     int counted = shape.axis(axis);
     int[] reversed = strides.clone();
     reversed[counted] = -strides[counted];
-    int last = Math.max(shape.at(counted) - 1, 0);
+    int last = shape.size() == 0 ? 0 : shape.at(counted) - 1;
     return new Array(backend, shape, storage, offset + last * strides[counted], reversed);
   }
 
@@ -177,8 +183,11 @@ public final class Array {
 
   /// `f` of each pair of elements; shapes must be equal.
   public Array zip(Binary f, Array y) {
-    meet(f.name().toLowerCase(java.util.Locale.ROOT), y);
-    require(shape.equals(y.shape), "%s: left is %s, right is %s; shapes must be equal", f, shape, y.shape);
+    if (backend != y.backend || !shape.equals(y.shape)) { // most calls pass: no text is made for them
+      String operation = f.name().toLowerCase(Locale.ROOT);
+      meet(operation, y);
+      require(false, "%s: left is %s, right is %s; shapes must be equal", operation, shape, y.shape);
+    }
     return backend.zip(f, this, y);
   }
 
@@ -280,6 +289,11 @@ public final class Array {
   /// The adjoint of [#convolve] in the images; this is the cotangent `[n, oh, ow, b]`.
   public Array convolveImages(Array k, Window window, Shape images) {
     meet("convolveImages", k);
+    checkImages("convolveImages", images);
+    require(k.shape.rank() == 4 && k.shape.at(0) == window.height() && k.shape.at(1) == window.width()
+            && k.shape.at(2) == images.at(3),
+        "convolveImages: images are %s, kernel is %s, %s; kernel must be [rows, columns, channels, channels out]",
+        images, k.shape, window);
     require(shape.equals(window.out(images, k.shape.at(3))),
         "convolveImages: cotangent is %s, images are %s, kernel is %s; must fit together", shape, images, k.shape);
     return backend.convolveImages(this, k, window, images);
@@ -289,7 +303,7 @@ public final class Array {
   public Array convolveKernel(Array c, Window window) {
     meet("convolveKernel", c);
     checkImages("convolveKernel", shape);
-    require(c.shape.equals(window.out(shape, c.shape.size(-1))),
+    require(c.shape.rank() == 4 && c.shape.equals(window.out(shape, c.shape.size(-1))),
         "convolveKernel: images are %s, cotangent is %s, %s; must fit together", shape, c.shape, window);
     return backend.convolveKernel(this, c, window);
   }
@@ -313,6 +327,7 @@ public final class Array {
   /// The adjoint of [#pickPlaces]; this is the cotangent `[n, oh, ow, a]`.
   public Array putPlaces(Array places, Window window, Shape images) {
     meet("putPlaces", places);
+    checkImages("putPlaces", images);
     require(shape.equals(places.shape) && shape.equals(window.out(images, images.size(-1))),
         "putPlaces: cotangent is %s, places are %s, images are %s; must fit together", shape, places.shape, images);
     return backend.putPlaces(this, places, window, images);
@@ -327,6 +342,7 @@ public final class Array {
 
   /// The adjoint of [#poolSum]; this is the cotangent `[n, oh, ow, a]`.
   public Array unpoolSum(Window window, Shape images) {
+    checkImages("unpoolSum", images);
     require(shape.equals(window.out(images, images.size(-1))),
         "unpoolSum: cotangent is %s, images are %s, %s; must fit together", shape, images, window);
     return backend.unpoolSum(this, window, images);

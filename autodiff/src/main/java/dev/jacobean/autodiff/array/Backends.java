@@ -25,7 +25,9 @@ public final class Backends {
 
   /// Loaded only when asked for, since its classes need the incubator module.
   private static final class Lanes {
-    static final Pair PAIR = REFERENCE;
+    static final VectorBackend F64 = new VectorBackend(DType.F64, new DoubleKernels(), DoubleLanes.SPECIES.vectorBitSize());
+    static final Pair PAIR = new Pair(
+        new VectorBackend(DType.F32, new FloatKernels(), FloatLanes.SPECIES.vectorBitSize()), F64);
   }
 
   /// The chosen backend in single precision.
@@ -73,7 +75,8 @@ public final class Backends {
     if (of(DType.F64) == REFERENCE.f64) {
       return hasLanes() ? "reference: plain loops" : "reference: plain loops, because " + MISSING;
     }
-    return of(DType.F64).toString();
+    return "vector: %d-bit SIMD, up to %s".formatted(Lanes.F64.bits(),
+        Parallel.threads() == 1 ? "1 thread" : Parallel.threads() + " threads");
   }
 
   private static Pair chosen() {

@@ -115,7 +115,7 @@ public final class Parallel {
       }
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the point: a checked exception passes as it is
     private static <E extends Throwable> E sneak(Throwable thrown) throws E {
       throw (E) thrown;
     }

@@ -207,7 +207,7 @@ final class ReferenceBackend implements Backend {
 
   /// Whether a later element is larger, a NaN counting as largest.
   private static boolean beats(double x, double best) {
-    return x > best || Double.isNaN(x) && !Double.isNaN(best);
+    return x > best || (Double.isNaN(x) && !Double.isNaN(best));
   }
 
   // ---- products

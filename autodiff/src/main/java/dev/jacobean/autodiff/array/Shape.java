@@ -1,8 +1,6 @@
 package dev.jacobean.autodiff.array;
 
 import java.util.Arrays;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /// The sizes of a tensor's axes, outermost first; `[]` is the shape of a scalar. Sizes may be zero.
 public final class Shape {
@@ -74,10 +72,11 @@ public final class Shape {
   ///
   /// @throws IllegalArgumentException if one is absent or named twice
   public int[] axes(int... axes) {
-    if (axes.length == 0) {
-      return IntStream.range(0, rank()).toArray();
+    int[] counted = new int[axes.length == 0 ? rank() : axes.length];
+    for (int i = 0; i < counted.length; i++) {
+      counted[i] = axes.length == 0 ? i : axis(axes[i]);
     }
-    int[] counted = Arrays.stream(axes).map(this::axis).sorted().toArray();
+    Arrays.sort(counted);
     for (int i = 1; i < counted.length; i++) {
       if (counted[i] == counted[i - 1]) {
         throw new IllegalArgumentException(
@@ -89,7 +88,15 @@ public final class Shape {
 
   /// This shape without the given (counted, ascending) axes.
   public Shape without(int... axes) {
-    return keep(axis -> Arrays.binarySearch(axes, axis) < 0);
+    int[] to = new int[sizes.length - axes.length];
+    for (int axis = 0, gone = 0; axis < sizes.length; axis++) {
+      if (gone < axes.length && axes[gone] == axis) {
+        gone++;
+      } else {
+        to[axis - gone] = sizes[axis];
+      }
+    }
+    return of(to);
   }
 
   /// This shape with size 1 at the given (counted, ascending) axes.
@@ -173,13 +180,9 @@ public final class Shape {
     return sizes[axis];
   }
 
-  private Shape keep(IntPredicate axes) {
-    return of(IntStream.range(0, rank()).filter(axes).map(axis -> sizes[axis]).toArray());
-  }
-
   @Override
   public boolean equals(Object other) {
-    return this == other || other instanceof Shape that && Arrays.equals(sizes, that.sizes);
+    return this == other || (other instanceof Shape that && Arrays.equals(sizes, that.sizes));
   }
 
   @Override

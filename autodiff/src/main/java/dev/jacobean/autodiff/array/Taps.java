@@ -6,6 +6,8 @@ final class Taps {
   /// What to do with one pair. All three numbers leave out the channels.
   @FunctionalInterface
   interface Visitor {
+    /// Takes one pair.
+    ///
     /// @param window which window, counted over `[n, oh, ow]`
     /// @param pixel which pixel, counted over `[n, h, w]`
     /// @param place which place of the window the pixel has, counted over `[kh, kw]`

@@ -3,10 +3,12 @@ package dev.jacobean.autodiff.array;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The oracle itself, on numbers small enough to check by hand.
+@Tag("plain")
 class ReferenceBackendTest {
   private static Array of(DType dtype, Shape shape, double... values) {
     return Backends.reference(dtype).of(shape, values);

@@ -1,0 +1,244 @@
+package dev.jacobean.autodiff.array;
+
+import static jdk.incubator.vector.VectorOperators.NE;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The loops for `float[]`.
+final class FloatKernels implements Kernels {
+  private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
+  private static final int LANES = FloatLanes.LANES;
+
+  /// 32 rows of 32 numbers from either side fit the first cache.
+  private static final int BLOCK = 32;
+
+  /// Threads keep no larger working memory.
+  private static final int KEPT = 1 << 18;
+
+  // Loaded when first used. Two threads may both load one; they are equal.
+  private final Loop.Map[] maps = new Loop.Map[Unary.values().length];
+  private final Loop.Zip[] zips = new Loop.Zip[Binary.values().length];
+  private final Loop.Reduce[] folds = new Loop.Reduce[Fold.values().length];
+  private final Loop.Tile[] tiles = new Loop.Tile[TileForm.values().length];
+
+  private final ThreadLocal<float[][]> scratch = ThreadLocal.withInitial(() -> new float[3][0]);
+
+  @Override
+  public Object allocate(int size) {
+    return new float[size];
+  }
+
+  @Override
+  public Loop.Map map(Unary f) {
+    Loop.Map loop = maps[f.ordinal()];
+    if (loop == null) {
+      loop = Loop.load(Loop.Map.class, FloatMap.class, f);
+      maps[f.ordinal()] = loop;
+    }
+    return loop;
+  }
+
+  @Override
+  public Loop.Zip zip(Binary f) {
+    Loop.Zip loop = zips[f.ordinal()];
+    if (loop == null) {
+      loop = Loop.load(Loop.Zip.class, FloatZip.class, f);
+      zips[f.ordinal()] = loop;
+    }
+    return loop;
+  }
+
+  @Override
+  public Loop.Reduce reduce(Fold fold) {
+    Loop.Reduce loop = folds[fold.ordinal()];
+    if (loop == null) {
+      loop = Loop.load(Loop.Reduce.class, FloatReduce.class, fold);
+      folds[fold.ordinal()] = loop;
+    }
+    return loop;
+  }
+
+  @Override
+  public Loop.Tile tile(TileForm form) {
+    Loop.Tile loop = tiles[form.ordinal()];
+    if (loop == null) {
+      loop = Loop.load(Loop.Tile.class, FloatTile.class, form);
+      tiles[form.ordinal()] = loop;
+    }
+    return loop;
+  }
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
+  public Object scratch(int slot, int size) {
+    if (size > KEPT) {
+      return new float[size];
+    }
+    float[][] mine = scratch.get();
+    if (mine[slot].length < size) {
+      mine[slot] = new float[size];
+    }
+    return mine[slot];
+  }
+
+  @Override
+  public void clear(Object y, int yo, int yi, int yj, int n, int m) {
+    float[] to = (float[]) y;
+    for (int j = 0; j < m; j++) {
+      for (int i = 0; i < n; i++) {
+        to[yo + i * yi + j * yj] = 0;
+      }
+    }
+  }
+
+  @Override
+  public void put(Object x, int xo, Object y, int yo, int n, boolean add) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    if (add) {
+      for (int i = 0; i < n; i++) {
+        to[yo + i] += from[xo + i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[yo + i] = from[xo + i];
+      }
+    }
+  }
+
+  @Override
+  public void dots(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k) {
+    FloatDots.dots((float[]) x, xo, xs, (float[]) v, vo, (float[]) y, yo, n, k);
+  }
+
+  @Override
+  public void sums(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k) {
+    FloatDots.sums((float[]) x, xo, xs, (float[]) v, vo, (float[]) y, yo, n, k);
+  }
+
+  @Override
+  public void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    if (xs == 1 && ys == 1) {
+      System.arraycopy(from, xo, to, yo, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        to[yo + i * ys] = from[xo + i * xs];
+      }
+    }
+  }
+
+  @Override
+  public void copy(Object x, int xo, int xi, int xj, Object y, int yo, int yi, int yj, int n, int m) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    for (int top = 0; top < n; top += BLOCK) {
+      int rows = Math.min(BLOCK, n - top);
+      for (int left = 0; left < m; left += BLOCK) {
+        int columns = Math.min(BLOCK, m - left);
+        for (int j = left; j < left + columns; j++) {
+          int source = xo + top * xi + j * xj;
+          int target = yo + top * yi + j * yj;
+          for (int i = 0; i < rows; i++) {
+            to[target + i * yi] = from[source + i * xi];
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void add(Object x, int xo, Object y, int yo, int n) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    int i = 0;
+    for (; i < S.loopBound(n); i += LANES) {
+      FloatVector.fromArray(S, to, yo + i).add(FloatVector.fromArray(S, from, xo + i)).intoArray(to, yo + i);
+    }
+    for (; i < n; i++) {
+      to[yo + i] += from[xo + i];
+    }
+  }
+
+  @Override
+  public void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n) {
+    float[] condition = (float[]) c;
+    float[] left = (float[]) x;
+    float[] right = (float[]) y;
+    float[] to = (float[]) z;
+    int i = 0;
+    for (; i < S.loopBound(n); i += LANES) {
+      var where = FloatVector.fromArray(S, condition, co + i).compare(NE, 0);
+      FloatVector.fromArray(S, right, yo + i).blend(FloatVector.fromArray(S, left, xo + i), where)
+          .intoArray(to, zo + i);
+    }
+    for (; i < n; i++) {
+      to[zo + i] = condition[co + i] != 0 ? left[xo + i] : right[yo + i];
+    }
+  }
+
+  @Override
+  public int argmax(Object x, int xo, int xs, int n) {
+    float[] from = (float[]) x;
+    int best = 0;
+    for (int i = 1; i < n; i++) {
+      float candidate = from[xo + i * xs];
+      float largest = from[xo + best * xs];
+      if (candidate > largest || Float.isNaN(candidate) && !Float.isNaN(largest)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public void prepareLargest(Object places) {
+    Arrays.fill((float[]) places, -1);
+  }
+
+  @Override
+  public void keepLargest(Object x, int xo, int place, Object best, Object places, int at, int n) {
+    float[] from = (float[]) x;
+    float[] largest = (float[]) best;
+    float[] to = (float[]) places;
+    for (int i = 0; i < n; i++) {
+      float candidate = from[xo + i];
+      float kept = largest[at + i];
+      if (candidate > kept || to[at + i] < 0 || Float.isNaN(candidate) && !Float.isNaN(kept)) {
+        largest[at + i] = candidate;
+        to[at + i] = place;
+      }
+    }
+  }
+
+  @Override
+  public void pick(Object x, int xo, Object places, int po, int place, Object y, int yo, int n) {
+    float[] from = (float[]) x;
+    float[] chosen = (float[]) places;
+    float[] to = (float[]) y;
+    for (int i = 0; i < n; i++) {
+      if (chosen[po + i] == place) {
+        to[yo + i] = from[xo + i];
+      }
+    }
+  }
+
+  @Override
+  public void addPicked(Object x, int xo, Object places, int po, int place, Object y, int yo, int n) {
+    float[] from = (float[]) x;
+    float[] chosen = (float[]) places;
+    float[] to = (float[]) y;
+    for (int i = 0; i < n; i++) {
+      if (chosen[po + i] == place) {
+        to[yo + i] += from[xo + i];
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.jacobean.autodiff.array;
+
+import static jdk.incubator.vector.VectorOperators.ABS;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The loop of a function of one argument; loaded once for each function (see [Loop]).
+@SuppressWarnings("cast") // the twin for double needs fewer
+final class FloatMap implements Loop.Map {
+  private static final Unary F = Loop.operation(MethodHandles.lookup(), Unary.class);
+
+  /// These have no vector form here yet.
+  private static final boolean SCALAR = F == Unary.FLOOR || F == Unary.ERF;
+
+  /// These round once, like their definition: short rows may use it and get the same bits.
+  private static final boolean EXACT = F == Unary.NEGATE || F == Unary.RECIPROCAL || F == Unary.SQUARE
+      || F == Unary.SQRT || F == Unary.ABS || F == Unary.SIGN || F == Unary.RELU;
+
+  private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
+  private static final int LANES = FloatLanes.LANES;
+
+  FloatMap() {}
+
+  @Override
+  public void run(Object x, int xo, Object y, int yo, int n) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    if (SCALAR || EXACT && n < LANES) {
+      for (int i = 0; i < n; i++) {
+        to[yo + i] = (float) F.at(from[xo + i]);
+      }
+    } else if (n < LANES) {
+      float[] padded = new float[LANES];
+      System.arraycopy(from, xo, padded, 0, n);
+      whole(padded, 0, padded, 0, LANES);
+      System.arraycopy(padded, 0, to, yo, n);
+    } else {
+      whole(from, xo, to, yo, n);
+    }
+  }
+
+  /// The last vector may overlap the one before, which does no harm: `to` is never read.
+  ///
+  /// The body stands here once only, for the compiler's limits count what is inlined.
+  private static void whole(float[] from, int xo, float[] to, int yo, int n) {
+    int last = n - LANES;
+    for (int i = 0; i < n; i += LANES) {
+      int start = Math.min(i, last);
+      at(FloatVector.fromArray(S, from, xo + start)).intoArray(to, yo + start);
+    }
+  }
+
+  private static FloatVector at(FloatVector x) {
+    if (F == Unary.NEGATE) {
+      return x.neg();
+    } else if (F == Unary.RECIPROCAL) {
+      return FloatVector.broadcast(S, 1).div(x);
+    } else if (F == Unary.SQUARE) {
+      return x.mul(x);
+    } else if (F == Unary.SQRT) {
+      return x.sqrt();
+    } else if (F == Unary.ABS) {
+      return x.lanewise(ABS);
+    } else if (F == Unary.SIGN) {
+      return x.blend(1, x.compare(GT, 0)).blend(-1, x.compare(LT, 0));
+    } else if (F == Unary.RELU) {
+      return x.max(0);
+    } else if (F == Unary.EXP) {
+      return FloatMath.exp(x);
+    } else if (F == Unary.EXPM1) {
+      return FloatMath.expm1(x);
+    } else if (F == Unary.LOG) {
+      return FloatMath.log(x);
+    } else if (F == Unary.LOG1P) {
+      return FloatMath.log1p(x);
+    } else if (F == Unary.SIN) {
+      return FloatMath.sin(x);
+    } else if (F == Unary.COS) {
+      return FloatMath.cos(x);
+    } else if (F == Unary.TANH) {
+      return FloatMath.tanh(x);
+    } else if (F == Unary.SIGMOID) {
+      return FloatMath.sigmoid(x);
+    } else if (F == Unary.SOFTPLUS) {
+      return FloatMath.softplus(x);
+    }
+    throw new IllegalStateException(F + " has no vector form");
+  }
+}

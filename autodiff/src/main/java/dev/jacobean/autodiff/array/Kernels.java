@@ -1,0 +1,61 @@
+package dev.jacobean.autodiff.array;
+
+/// The loops of one element type, over storage that is `float[]` or `double[]`.
+interface Kernels {
+  Object allocate(int size);
+
+  Loop.Map map(Unary f);
+
+  Loop.Zip zip(Binary f);
+
+  Loop.Reduce reduce(Fold fold);
+
+  Loop.Tile tile(TileForm form);
+
+  /// Numbers in one vector.
+  int lanes();
+
+  /// This thread's working memory for packing, of at least this size; what it holds is of no account.
+  ///
+  /// @param slot 0, 1 or 2: three independent ones
+  Object scratch(int slot, int size);
+
+  /// `y[yo + i·yi + j·yj] = 0` for `i < n`, `j < m`.
+  void clear(Object y, int yo, int yi, int yj, int n, int m);
+
+  /// `y[yo + i] = x[xo + i]`, or `+=` if `add`, for `i < n`.
+  void put(Object x, int xo, Object y, int yo, int n, boolean add);
+
+  /// `y[yo + i] = Σ_p x[xo + i·xs + p] · v[vo + p]` for `i < n`, `p < k`: products of rows with a vector.
+  void dots(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k);
+
+  /// `y[yo + i] = Σ_p x[xo + i + p·xs] · v[vo + p]` for `i < n`, `p < k`: a sum of rows with factors.
+  void sums(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k);
+
+  /// `y[yo + i·ys] = x[xo + i·xs]` for `i < n`.
+  void copy(Object x, int xo, int xs, Object y, int yo, int ys, int n);
+
+  /// `y[yo + i·yi + j·yj] = x[xo + i·xi + j·xj]` for `i < n`, `j < m`, in blocks that stay in the cache.
+  void copy(Object x, int xo, int xi, int xj, Object y, int yo, int yi, int yj, int n, int m);
+
+  /// `y[yo + i] += x[xo + i]` for `i < n`.
+  void add(Object x, int xo, Object y, int yo, int n);
+
+  /// `z[zo + i] = c[co + i] ≠ 0 ? x[xo + i] : y[yo + i]` for `i < n`.
+  void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n);
+
+  /// The first `i < n` with the largest `x[xo + i·xs]`, a NaN being largest.
+  int argmax(Object x, int xo, int xs, int n);
+
+  /// Notes in `places` that no place is the largest yet.
+  void prepareLargest(Object places);
+
+  /// Where `x[xo + i]` is larger than `best[at + i]`, or the first, it becomes that, and `places[at + i]` this place.
+  void keepLargest(Object x, int xo, int place, Object best, Object places, int at, int n);
+
+  /// `y[yo + i] = x[xo + i]` where `places[po + i]` is this place.
+  void pick(Object x, int xo, Object places, int po, int place, Object y, int yo, int n);
+
+  /// `y[yo + i] += x[xo + i]` where `places[po + i]` is this place.
+  void addPicked(Object x, int xo, Object places, int po, int place, Object y, int yo, int n);
+}

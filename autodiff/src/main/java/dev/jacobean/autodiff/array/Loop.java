@@ -1,0 +1,70 @@
+package dev.jacobean.autodiff.array;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.constant.ConstantDescs;
+import java.lang.invoke.MethodHandles;
+
+/// Loops that are written once and compiled once for each operation.
+///
+/// A loop class keeps its operation in a static final field. Loading the class anew for each operation, as a hidden
+/// class that is handed its operation as class data, makes that field a constant for the just-in-time compiler, which
+/// then drops the other operations from the loop, as if each had its own class.
+final class Loop {
+  private Loop() {}
+
+  /// Over one argument: `y[yo + i] = f(x[xo + i])` for `i < n`.
+  interface Map {
+    void run(Object x, int xo, Object y, int yo, int n);
+  }
+
+  /// Over two arguments: `z[zo + i] = f(x[xo + i·xs], y[yo + i·ys])` for `i < n`; strides are 0 or 1.
+  interface Zip {
+    void run(Object x, int xo, int xs, Object y, int yo, int ys, Object z, int zo, int n);
+  }
+
+  /// Folds of rows and of columns.
+  interface Reduce {
+    /// `y[yo]` becomes the fold of `n` elements from `xo` on.
+    void row(Object x, int xo, int n, Object y, int yo);
+
+    /// Folds `rows` rows, `stride` apart, of `n` elements each, into `y[yo], …, y[yo + n - 1]`.
+    void columns(Object x, int xo, int stride, int rows, Object y, int yo, int n);
+  }
+
+  /// A tile of a matrix product; see [TileForm].
+  interface Tile {
+    /// `z[zo + i·zs + j] (+)= Σ_p x[xo + i·1 + p·xs] · y[yo + p·ys + j]` (by row: `x[xo + i·xs + p·1]`), `p < k`.
+    void run(int k, Object x, int xo, int xs, Object y, int yo, int ys, Object z, int zo, int zs, boolean add);
+  }
+
+  /// The operation that the loading of a hidden class was for.
+  static <E> E operation(MethodHandles.Lookup hidden, Class<E> type) {
+    try {
+      return MethodHandles.classData(hidden, ConstantDescs.DEFAULT_NAME, type);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Loads a loop class once more, for one operation.
+  static <L> L load(Class<L> kind, Class<? extends L> text, Enum<?> operation) {
+    String file = text.getSimpleName() + ".class";
+    try (InputStream bytes = text.getResourceAsStream(file)) {
+      if (bytes == null) {
+        throw new IllegalStateException(file + " is not beside its package");
+      }
+      Object loop = MethodHandles.lookup()
+          .defineHiddenClassWithClassData(bytes.readAllBytes(), operation, true)
+          .lookupClass()
+          .getDeclaredConstructor()
+          .newInstance();
+      return kind.cast(loop);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.jacobean.experiments;
+
+import dev.jacobean.autodiff.array.Backends;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Everything that decides the numbers of a run. Two results with different configurations never share a folder.
+///
+/// @param experiment the experiment's id
+/// @param preset     how much of it
+/// @param seed       where its random numbers start
+/// @param version    the version of this program
+/// @param backend    the arithmetic: another one rounds differently
+/// @param settings   every parameter
+record Configuration(String experiment, String preset, long seed, String version, String backend, JsonNode settings) {
+  /// The configuration of a study.
+  static Configuration of(Experiment experiment, Request request, Study study) {
+    return new Configuration(experiment.id(), request.preset().toString(), request.seed(), Machine.version(),
+        Backends.description(), Json.tree(study.settings()));
+  }
+
+  /// Says how another configuration, as kept in a file, differs from this one; empty if it does not.
+  Optional<String> difference(JsonNode there) {
+    for (Map.Entry<String, JsonNode> field : Json.tree(this).properties()) {
+      JsonNode other = there.path(field.getKey());
+      if (!field.getValue().equals(other)) {
+        return Optional.of(difference(field.getKey(), other, field.getValue()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String difference(String path, JsonNode there, JsonNode here) {
+    if (here.isObject() && there.isObject()) {
+      for (Map.Entry<String, JsonNode> field : here.properties()) {
+        JsonNode other = there.path(field.getKey());
+        if (!field.getValue().equals(other)) {
+          return difference(path + "." + field.getKey(), other, field.getValue());
+        }
+      }
+    }
+    return path + " is " + brief(there) + " there and " + brief(here) + " here";
+  }
+
+  private static String brief(JsonNode value) {
+    String text = value.isMissingNode() ? "missing" : value.toString();
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+}

@@ -1,0 +1,84 @@
+package dev.jacobean.experiments;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/// Progress for people: a bar on a terminal, a line now and then elsewhere.
+final class Console {
+  private Console() {}
+
+  /// Whether somebody is watching.
+  static boolean terminal() {
+    return Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
+  }
+
+  /// A bar that redraws itself on the terminal.
+  static Progress bar(String name, long total) {
+    ProgressBar bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(total).setUpdateIntervalMillis(500)
+        .setUnit(" steps", 1).setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
+    return new Progress() {
+      @Override
+      public void advance(long steps) {
+        bar.stepBy(steps);
+      }
+
+      @Override
+      public void close() {
+        bar.close();
+      }
+    };
+  }
+
+  /// A line at most every `interval`.
+  static Progress lines(String name, long total, Duration interval, PrintWriter out) {
+    return new Lines(name, total, interval.toNanos(), out);
+  }
+
+  /// A duration for people: `4 min 20 s`.
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (seconds < 10) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    if (whole < 60) {
+      return whole + " s";
+    }
+    return whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h " + whole / 60 % 60 + " min";
+  }
+
+  private static final class Lines implements Progress {
+    private final String name;
+    private final long total;
+    private final long interval;
+    private final PrintWriter out;
+    private final long start = System.nanoTime();
+    private long last = start;
+    private long done;
+
+    Lines(String name, long total, long interval, PrintWriter out) {
+      this.name = name;
+      this.total = total;
+      this.interval = interval;
+      this.out = out;
+    }
+
+    @Override
+    public synchronized void advance(long steps) {
+      done += steps;
+      long now = System.nanoTime();
+      if (now - last < interval || done >= total) {
+        return;
+      }
+      last = now;
+      double elapsed = (now - start) / 1e9;
+      out.println(name + ": " + done * 100 / total + " % after " + duration(elapsed) + ", about "
+          + duration(elapsed * (total - done) / done) + " left");
+      out.flush();
+    }
+  }
+}

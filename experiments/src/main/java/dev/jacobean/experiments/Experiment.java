@@ -1,0 +1,26 @@
+package dev.jacobean.experiments;
+
+/// One item of the paper that can be run by name.
+interface Experiment {
+  /// The name on the command line and of the results' folder: `fig1c`.
+  String id();
+
+  /// A name that runs this experiment together with its neighbours: `fig1`.
+  default String group() {
+    return id();
+  }
+
+  /// A headline, without a full stop.
+  String title();
+
+  /// What can be seen in it, in one sentence.
+  String shows();
+
+  /// About how long `preset` takes on two cores, for people: `20 s`.
+  String cost(Preset preset);
+
+  /// Decides everything about one run before anything is computed.
+  ///
+  /// @throws Refusal if data that it needs is missing
+  Study study(Request request);
+}

@@ -1,0 +1,228 @@
+package dev.jacobean.experiments;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.AnnotationText;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/// A chart with labelled axes: lines, dots, bands and arrows, drawn in the order they are added.
+///
+/// Only layers with a name appear in the legend. By custom of this project our curves are solid and the published ones
+/// dotted over them.
+final class Figure {
+  /// How a line is drawn.
+  enum Stroke {
+    /// Ours.
+    SOLID(2.2f),
+    /// A second curve of ours.
+    DASHED(2f, 9f, 6f),
+    /// Published.
+    DOTTED(2.4f, 0.1f, 5f),
+    /// Many curves, or a guide.
+    THIN(1.1f),
+    /// A guide to the eye.
+    THIN_DOTTED(1.1f, 2f, 4f);
+
+    private final BasicStroke stroke;
+
+    Stroke(float width, float... dashes) {
+      stroke = new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10,
+          dashes.length == 0 ? null : dashes, 0);
+    }
+  }
+
+  /// Colours that differ for colour-blind readers too (M. Okabe and K. Ito, 2008).
+  static final Color BLACK = new Color(0x1A1A1A);
+  static final Color GREY = new Color(0x8A8A8A);
+  static final Color BLUE = new Color(0x0072B2);
+  static final Color RED = new Color(0xC8361D);
+  static final Color GREEN = new Color(0x009E73);
+  static final Color ORANGE = new Color(0xE69F00);
+
+  static {
+    System.setProperty("java.awt.headless", "true");
+  }
+
+  private final XYChart chart;
+  private int layers;
+
+  /// An empty chart.
+  ///
+  /// @param title  the headline
+  /// @param xLabel what the horizontal axis shows, with its unit
+  /// @param yLabel what the vertical axis shows, with its unit
+  Figure(String title, String xLabel, String yLabel) {
+    this(title, xLabel, yLabel, 960, 640);
+  }
+
+  private Figure(String title, String xLabel, String yLabel, int width, int height) {
+    chart = new XYChart(width, height);
+    chart.setTitle(title);
+    chart.setXAxisTitle(xLabel);
+    chart.setYAxisTitle(yLabel);
+    style(chart.getStyler());
+  }
+
+  /// An empty map of the plane from (-reach, -reach) to (reach, reach), one unit equally long on both axes.
+  static Figure plane(String title, String xLabel, String yLabel, double reach) {
+    Figure figure = new Figure(title, xLabel, yLabel, 780, 800).spanX(-reach, reach).spanY(-reach, reach);
+    figure.line("", new double[] {0}, new double[] {0}, GREY, Stroke.THIN); // a chart without layers has no axes
+    figure.png(); // lays the chart out, after which it knows how long a unit is
+    double width = figure.chart.getScreenXFromChart(reach) - figure.chart.getScreenXFromChart(-reach);
+    double height = figure.chart.getScreenYFromChart(-reach) - figure.chart.getScreenYFromChart(reach);
+    return width > height ? figure.spanX(-reach * width / height, reach * width / height)
+        : figure.spanY(-reach * height / width, reach * height / width);
+  }
+
+  private static void style(XYStyler style) {
+    String family = Font.SANS_SERIF;
+    style.setLocale(Locale.ROOT);
+    style.setChartBackgroundColor(Color.WHITE).setChartFontColor(BLACK).setChartPadding(14);
+    style.setChartTitleFont(new Font(family, Font.BOLD, 19)).setChartTitleBoxVisible(false).setChartTitlePadding(10);
+    style.setAxisTitleFont(new Font(family, Font.PLAIN, 16)).setAxisTickLabelsFont(new Font(family, Font.PLAIN, 14));
+    style.setLegendFont(new Font(family, Font.PLAIN, 14)).setLegendBorderColor(new Color(0xD0D0D0))
+        .setLegendBackgroundColor(new Color(255, 255, 255, 225)).setLegendPosition(LegendPosition.InsideNW)
+        .setLegendSeriesLineLength(34).setLegendPadding(8).setLegendLayout(LegendLayout.Vertical);
+    style.setPlotBackgroundColor(Color.WHITE).setPlotBorderColor(GREY).setPlotContentSize(1);
+    style.setPlotGridLinesColor(new Color(0xE6E6E6)).setPlotGridLinesStroke(new BasicStroke(1));
+    style.setAxisTickMarksColor(GREY).setMarkerSize(8);
+    style.setAnnotationTextFont(new Font(family, Font.BOLD, 17)).setAnnotationTextFontColor(BLACK);
+  }
+
+  /// Makes the horizontal axis logarithmic.
+  Figure logX() {
+    chart.getStyler().setXAxisLogarithmic(true);
+    return this;
+  }
+
+  /// Makes the vertical axis logarithmic.
+  Figure logY() {
+    chart.getStyler().setYAxisLogarithmic(true);
+    return this;
+  }
+
+  /// Sets what the horizontal axis spans.
+  Figure spanX(double low, double high) {
+    chart.getStyler().setXAxisMin(low).setXAxisMax(high);
+    return this;
+  }
+
+  /// Sets what the vertical axis spans.
+  Figure spanY(double low, double high) {
+    chart.getStyler().setYAxisMin(low).setYAxisMax(high);
+    return this;
+  }
+
+  /// Puts the legend into the lower right corner; it is in the upper left one otherwise.
+  Figure legendBelow() {
+    chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
+    return this;
+  }
+
+  /// Adds a line through the points (x, y). An empty name keeps it out of the legend.
+  Figure line(String name, double[] x, double[] y, Color colour, Stroke stroke) {
+    XYSeries series = add(name, x, y);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line).setMarker(SeriesMarkers.NONE);
+    series.setLineColor(colour).setLineStyle(stroke.stroke).setLineWidth(stroke.stroke.getLineWidth());
+    return this;
+  }
+
+  /// Adds dots at the points (x, y). An empty name keeps them out of the legend.
+  Figure dots(String name, double[] x, double[] y, Color colour) {
+    return marks(name, x, y, colour, SeriesMarkers.CIRCLE);
+  }
+
+  private Figure marks(String name, double[] x, double[] y, Color colour, Marker marker) {
+    XYSeries series = add(name, x, y);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarker(marker).setMarkerColor(colour);
+    return this;
+  }
+
+  /// Fills the area between the curves (x, low) and (x, high). An empty name keeps it out of the legend.
+  Figure band(String name, double[] x, double[] low, double[] high, Color colour) {
+    int n = x.length;
+    double[] aroundX = new double[2 * n];
+    double[] aroundY = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      aroundX[i] = aroundX[2 * n - 1 - i] = x[i];
+      aroundY[i] = low[i];
+      aroundY[2 * n - 1 - i] = high[i];
+    }
+    Color pale = new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 46);
+    XYSeries series = add(name, aroundX, aroundY);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea).setMarker(SeriesMarkers.NONE);
+    series.setLineColor(new Color(0, 0, 0, 0)).setLineWidth(0).setFillColor(pale);
+    return this;
+  }
+
+  /// Adds an arrow from the origin to (x, y), its head as long as `head`. An empty name keeps it out of the legend.
+  Figure arrow(String name, double x, double y, double head, Color colour) {
+    double angle = Math.atan2(y, x);
+    double left = angle + Math.toRadians(155);
+    double right = angle - Math.toRadians(155);
+    double[] xs = {0, x, x + head * Math.cos(left), x, x + head * Math.cos(right)};
+    double[] ys = {0, y, y + head * Math.sin(left), y, y + head * Math.sin(right)};
+    return line(name, xs, ys, colour, Stroke.SOLID);
+  }
+
+  /// Writes a word at the point (x, y).
+  Figure word(String text, double x, double y) {
+    chart.addAnnotation(new AnnotationText(text, x, y, false));
+    return this;
+  }
+
+  private XYSeries add(String name, double[] x, double[] y) {
+    layers++;
+    XYSeries series = chart.addSeries("layer " + layers, x, y);
+    series.setLabel(name).setShowInLegend(!name.isEmpty());
+    return series;
+  }
+
+  /// The figure as a PNG image, two pixels a point.
+  byte[] png() {
+    BufferedImage image = new BufferedImage(2 * chart.getWidth(), 2 * chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.scale(2, 2);
+    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    graphics.dispose();
+    try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      ImageIO.write(image, "png", out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new IllegalStateException("writing an image to memory cannot fail", e);
+    }
+  }
+
+  /// The figure as an SVG document. Letters are outlines, so it looks the same everywhere; the headline is its title.
+  byte[] svg() {
+    try {
+      String svg = new String(ChartEncoder.getBytes(chart, "svg"), StandardCharsets.UTF_8);
+      String title = chart.getTitle().replace("&", "&amp;").replace("<", "&lt;");
+      return svg.replaceFirst("(<svg[^>]*>)", "$1<title>" + Matcher.quoteReplacement(title) + "</title>")
+          .replaceAll("clip-?\\d+", "plot") // a name that is not another one each time
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing an image to memory cannot fail", e);
+    }
+  }
+}

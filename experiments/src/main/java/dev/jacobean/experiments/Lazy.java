@@ -1,0 +1,90 @@
+package dev.jacobean.experiments;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command line: `lazy list`, `lazy run`, `lazy doctor`.
+@Command(name = "lazy", mixinStandardHelpOptions = true, versionProvider = Lazy.Version.class,
+    description = "Reproduces \"On Lazy Training in Differentiable Programming\" (Chizat, Oyallon, Bach, 2019).",
+    synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:every claim holds", "1:a claim fails", "2:bad usage or input", "3:data is missing",
+        "70:a defect of this program", "130:stopped by Ctrl-C"})
+public final class Lazy implements Runnable {
+  /// A defect of this program, by the custom of sysexits.h.
+  private static final int DEFECT = 70;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Lazy() {}
+
+  /// Runs a command and ends the process with its status.
+  public static void main(String[] args) {
+    // Results hold letters like τ; today's terminals and files are UTF-8 even where the locale is "C".
+    PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    System.exit(run(Catalogue.paper(), out, err, args));
+  }
+
+  /// Runs a command.
+  ///
+  /// @return the exit status
+  static int run(Catalogue catalogue, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Lazy())
+        .addSubcommand(new ListCommand(catalogue))
+        .addSubcommand(new RunCommand(catalogue))
+        .addSubcommand(new DoctorCommand())
+        .setOut(out).setErr(err)
+        .registerConverter(Preset.class, Preset::parse)
+        .setAbbreviatedOptionsAllowed(false)
+        .setParameterExceptionHandler((e, ignored) -> misused(e))
+        .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command));
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: list, run or doctor");
+  }
+
+  private static int misused(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("bad usage");
+    say(command, first.replaceAll("\\.$", "") + " (" + command.getCommandSpec().qualifiedName() + " --help shows the usage)");
+    return Refusal.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refusal refusal) {
+        say(command, refusal.sentence());
+        return refusal.status();
+      }
+    }
+    say(command, "internal error: " + e + "; this is a defect of the program"
+        + (System.getenv("LAZY_TRACE") == null ? " (LAZY_TRACE=1 shows where)" : ""));
+    if (System.getenv("LAZY_TRACE") != null) {
+      e.printStackTrace(command.getErr());
+    }
+    return DEFECT;
+  }
+
+  private static void say(CommandLine command, String sentence) {
+    command.getErr().println("lazy: " + sentence);
+    command.getErr().flush();
+  }
+
+  /// Reads the version that Maven wrote.
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"lazy " + Machine.version()};
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.jacobean.experiments;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The folder of one experiment and preset: `config.json`, `metrics.csv`, `claims.json`, `figure.png`, `figure.svg`,
+/// and the finished jobs in `jobs.jsonl` (`jobs.partial.jsonl` while the run is under way).
+///
+/// Every file but the growing journal is written beside its place and then moved there, so that nobody ever finds
+/// half a file. Results of another configuration are never touched.
+final class ResultFolder {
+  private static final String CONFIG = "config.json";
+  private static final List<String> OWN = List.of("metrics.csv", "claims.json", "figure.png", "figure.svg",
+      "jobs.jsonl", "jobs.partial.jsonl");
+
+  /// Held during every change of a file, so that an interruption can wait for the change to be whole.
+  static final ReentrantLock CHANGING = new ReentrantLock();
+
+  private final Path path;
+  private final Journal partial;
+  private final Journal finished;
+
+  private ResultFolder(Path path) {
+    this.path = path;
+    this.partial = new Journal(path.resolve("jobs.partial.jsonl"));
+    this.finished = new Journal(path.resolve("jobs.jsonl"));
+  }
+
+  /// Looks at the folder `out`/id/preset without changing anything in it.
+  ///
+  /// @throws Refusal if it cannot be used, or holds results of another configuration
+  static ResultFolder inspect(Path out, Configuration configuration) {
+    ResultFolder folder = new ResultFolder(out.resolve(configuration.experiment()).resolve(configuration.preset()));
+    try {
+      Files.createDirectories(folder.path);
+    } catch (IOException e) {
+      throw Refusal.usage("--out " + out + ": the folder " + folder.path + " cannot be made ("
+          + obstacle(folder.path).orElse(reason(e)) + "); name a folder that can be written");
+    }
+    if (!Files.isWritable(folder.path) || !Files.isReadable(folder.path)) {
+      throw Refusal.usage("--out " + out + ": the folder " + folder.path + " cannot be read and written;"
+          + " name one that can");
+    }
+    folder.compare(configuration);
+    return folder;
+  }
+
+  private void compare(Configuration configuration) {
+    Path file = path.resolve(CONFIG);
+    if (!Files.exists(file)) {
+      OWN.stream().filter(name -> Files.exists(path.resolve(name))).findFirst().ifPresent(name -> {
+        throw Refusal.usage(path + " holds " + name + " but no " + CONFIG + " that says where it is from;"
+            + " move it away or choose another --out");
+      });
+      return;
+    }
+    JsonNode there;
+    try {
+      there = Json.parse(Files.readString(file)).path("configuration");
+    } catch (IOException | JacksonException e) {
+      throw Refusal.usage(file + " cannot be read as JSON; remove the folder or choose another --out");
+    }
+    configuration.difference(there).ifPresent(difference -> {
+      throw Refusal.usage(path + " holds results of another configuration: " + difference
+          + "; choose another --out or remove that folder");
+    });
+  }
+
+  /// Where it is.
+  Path path() {
+    return path;
+  }
+
+  /// The jobs that an earlier run of the same configuration finished.
+  Map<String, Journal.Entry> finishedJobs(Consumer<String> dropped) throws IOException {
+    Map<String, Journal.Entry> jobs = new TreeMap<>(finished.read(dropped));
+    jobs.putAll(partial.read(dropped));
+    return jobs;
+  }
+
+  /// Forgets the finished jobs of a run that was stopped; results that are complete stay until they are replaced.
+  void startAfresh() throws IOException {
+    Files.deleteIfExists(path.resolve("jobs.partial.jsonl"));
+  }
+
+  /// Notes a finished job.
+  void note(Journal.Entry entry) throws IOException {
+    CHANGING.lock();
+    try {
+      partial.append(entry);
+    } finally {
+      CHANGING.unlock();
+    }
+  }
+
+  /// Writes a text file.
+  void write(String name, String text) throws IOException {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Writes a file.
+  void write(String name, byte[] bytes) throws IOException {
+    replace(path.resolve(name), bytes);
+  }
+
+  /// Keeps the finished jobs in the order of the study, and ends the journal of the run under way.
+  void close(List<Journal.Entry> jobs) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    jobs.forEach(job -> lines.append(Json.line(job)).append('\n'));
+    write("jobs.jsonl", lines.toString());
+    startAfresh();
+  }
+
+  /// Puts `bytes` in place of `file` in one move.
+  static void replace(Path file, byte[] bytes) throws IOException {
+    CHANGING.lock();
+    try {
+      Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+      Files.write(beside, bytes);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      CHANGING.unlock();
+    }
+  }
+
+  /// The file that stands where a folder must be.
+  private static Optional<String> obstacle(Path path) {
+    return Stream.iterate(path.toAbsolutePath(), Objects::nonNull, Path::getParent)
+        .filter(at -> Files.exists(at) && !Files.isDirectory(at)).findFirst().map(at -> at + " is a file");
+  }
+
+  /// What went wrong with a file, in words.
+  static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+  }
+}

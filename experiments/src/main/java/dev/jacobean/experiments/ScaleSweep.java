@@ -1,0 +1,192 @@
+package dev.jacobean.experiments;
+
+import dev.jacobean.autodiff.Autodiff;
+import dev.jacobean.autodiff.Linearization;
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.Tree;
+import dev.jacobean.autodiff.ValueAndGradient;
+import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.nn.TangentModel;
+import dev.jacobean.nn.TwoLayer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Figure 1(c): the test loss of a trained two-layer network against the scale τ of its initial weights, and that of
+/// its tangent model, which is the limit of large τ.
+final class ScaleSweep implements Experiment {
+  /// The sizes of a run.
+  ///
+  /// @param d       input dimension
+  /// @param n       training points, and as many test points
+  /// @param m       neurons of the student
+  /// @param steps   full-batch gradient steps
+  /// @param repeats independent teachers, data sets and initial weights
+  /// @param tenths  the values of 10·log₁₀ τ, rising
+  /// @param every   the test loss is evaluated before every so many steps, and at the end
+  record Settings(int d, int n, int m, int steps, int repeats, List<Integer> tenths, int every) {}
+
+  static Settings settings(Preset preset) {
+    return switch (preset) {
+      case PAPER -> new Settings(100, 1000, 50, 10_000, 10, range(-22, 10), 10);
+      case MEDIUM -> new Settings(100, 1000, 50, 10_000, 2, List.of(-20, -15, -10, -5, 0, 10), 10);
+      case QUICK -> new Settings(20, 200, 20, 5_000, 3, List.of(-20, -15, -10, -5, 0, 10), 10);
+    };
+  }
+
+  private static List<Integer> range(int first, int last) {
+    return IntStream.rangeClosed(first, last).boxed().toList();
+  }
+
+  /// What is random in one repeat, the same for all τ.
+  record Draw(Teaching train, Teaching test, TwoLayer student) {
+    static Draw of(long seed, int repeat, Settings s) {
+      TwoLayer teacher = Teaching.teacher(3, s.d, Seeds.stream(seed, repeat, "teacher"));
+      TwoLayer half = TwoLayer.normal(Backends.f64(), Seeds.stream(seed, repeat, "student"), s.m / 2, s.d, 1);
+      return new Draw(Teaching.of(teacher, s.n, Seeds.stream(seed, repeat, "train")),
+          Teaching.of(teacher, s.n, Seeds.stream(seed, repeat, "test")), half.symmetrised());
+    }
+  }
+
+  /// Trains one network from initial weights of scale τ = 10^(tenths/10).
+  record Network(long seed, int repeat, int tenths, Settings sizes) implements Job {
+    @Override
+    public long work() {
+      return sizes.steps;
+    }
+
+    @Override
+    public Result run(Progress progress) {
+      Draw draw = Draw.of(seed, repeat, sizes);
+      double tau = tau(tenths);
+      Curve curve = new Curve(sizes, progress);
+      TwoLayer w = Tree.times(tau, draw.student);
+      for (int step = 0; step < sizes.steps; step++) {
+        if (curve.due(step)) {
+          curve.note(step, draw.test.loss(w));
+        }
+        w = descend(w, rate(tau), Autodiff.valueAndGradient(draw.train::loss, w).gradient());
+      }
+      curve.note(sizes.steps, draw.test.loss(w));
+      return curve.result(draw.train.loss(w));
+    }
+  }
+
+  /// Trains the tangent model at the same initial weights with τ = 1, by as many steps. The units are 2-homogeneous and
+  /// f(w₀) = 0, so from another τ, with the step 0.1/τ², it would run through the same functions.
+  record Tangent(long seed, int repeat, Settings sizes) implements Job {
+    @Override
+    public long work() {
+      return sizes.steps;
+    }
+
+    @Override
+    public Result run(Progress progress) {
+      Draw draw = Draw.of(seed, repeat, sizes);
+      TangentModel<TwoLayer> tangent = new TangentModel<>(TwoLayer::apply, draw.student);
+      Linearization<TwoLayer, Tensor> train = tangent.on(draw.train.x());
+      Linearization<TwoLayer, Tensor> test = tangent.on(draw.test.x());
+      Curve curve = new Curve(sizes, progress);
+      TwoLayer u = tangent.zero();
+      ValueAndGradient<TwoLayer> at = tangent.valueAndGradient(draw.train::loss, u, train);
+      for (int step = 0; step < sizes.steps; step++) {
+        if (curve.due(step)) {
+          curve.note(step, draw.test.loss(test.value().plus(test.pushforward(u))));
+        }
+        u = descend(u, rate(1), at.gradient());
+        at = tangent.valueAndGradient(draw.train::loss, u, train);
+      }
+      curve.note(sizes.steps, draw.test.loss(test.value().plus(test.pushforward(u))));
+      return curve.result(at.value());
+    }
+  }
+
+  private static TwoLayer descend(TwoLayer w, double rate, TwoLayer gradient) {
+    return Tree.minus(w, Tree.times(rate, gradient));
+  }
+
+  static double tau(int tenths) {
+    return Math.pow(10, tenths / 10.0);
+  }
+
+  /// The step of the paper's code.
+  private static double rate(double tau) {
+    return Math.min(10, 0.1 / (tau * tau));
+  }
+
+  /// The test loss during one training run.
+  private static final class Curve {
+    private final Settings sizes;
+    private final Progress progress;
+    private double last;
+    private double best = Double.POSITIVE_INFINITY;
+    private int bestStep;
+    private int told;
+
+    Curve(Settings sizes, Progress progress) {
+      this.sizes = sizes;
+      this.progress = progress;
+    }
+
+    boolean due(int step) {
+      return step % sizes.every == 0;
+    }
+
+    void note(int step, Tensor loss) {
+      last = loss.item();
+      if (last < best) {
+        best = last;
+        bestStep = step;
+      }
+      progress.advance(step - told);
+      told = step;
+    }
+
+    Result result(Tensor train) {
+      return Result.empty().with("end", last).with("best", best).with("bestStep", bestStep)
+          .with("train", train.item());
+    }
+  }
+
+  @Override
+  public String id() {
+    return "fig1c";
+  }
+
+  @Override
+  public String group() {
+    return "fig1";
+  }
+
+  @Override
+  public String title() {
+    return "Figure 1(c): test loss against the scale of the initial weights";
+  }
+
+  @Override
+  public String shows() {
+    return "Small initial weights learn the teacher; large ones train lazily, and no better than the tangent model.";
+  }
+
+  @Override
+  public String cost(Preset preset) {
+    return switch (preset) {
+      case QUICK -> "? s";
+      case MEDIUM -> "? min";
+      case PAPER -> "? min";
+    };
+  }
+
+  @Override
+  public Study study(Request request) {
+    Settings settings = settings(request.preset());
+    List<Job> jobs = new ArrayList<>();
+    for (int repeat = 0; repeat < settings.repeats; repeat++) {
+      for (int tenths : settings.tenths) {
+        jobs.add(new Network(request.seed(), repeat, tenths, settings));
+      }
+      jobs.add(new Tangent(request.seed(), repeat, settings));
+    }
+    return new ScaleStudy(request.preset(), settings, List.copyOf(jobs));
+  }
+}

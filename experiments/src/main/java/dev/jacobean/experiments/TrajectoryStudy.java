@@ -1,0 +1,89 @@
+package dev.jacobean.experiments;
+
+import java.awt.Color;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/// What Figure 1(a) and (b) conclude from the training of their networks.
+record TrajectoryStudy(String title, Trajectories.Panel panel, Preset preset, Trajectories.Settings settings,
+                       List<Job> jobs) implements Study {
+  @Override
+  public Findings conclude(List<Result> results) {
+    List<Paths> draws = results.stream().map(Paths::of).toList();
+    List<Claim> claims = panel == Trajectories.Panel.SMALL ? smallClaims(draws) : largeClaims(draws);
+    return new Findings(table(draws), claims, figure(draws.getFirst()));
+  }
+
+  private List<Claim> smallClaims(List<Paths> draws) {
+    return List.of(
+        Claim.atMost("loss", "median train loss at the end", 1e-6, median(draws, Paths::loss)),
+        Claim.atMost("angle", "degrees between any neuron longer than 0.1 and the nearest of the teacher's of its sign,"
+            + " median over draws", 15, median(draws, Paths::worstAngle)),
+        Claim.atMost("mass", "deviation from 1 of the summed length of the neurons nearest to each of the teacher's,"
+            + " median over draws", 0.1, median(draws, Paths::worstMass)));
+  }
+
+  private List<Claim> largeClaims(List<Paths> draws) {
+    double loss = switch (preset) {
+      case QUICK -> 1e-4;
+      case MEDIUM -> 1e-5;
+      case PAPER -> 1e-6;
+    };
+    return List.of(
+        Claim.atMost("loss", "median train loss at the end", loss, median(draws, Paths::loss)),
+        Claim.atMost("farthest", "largest displacement of a neuron over the largest initial length, median over draws",
+            0.15, median(draws, Paths::farthest)),
+        Claim.atMost("typical", "median displacement of a neuron over its own initial length, median over draws", 0.1,
+            median(draws, Paths::typical)));
+  }
+
+  private static double median(List<Paths> draws, ToDoubleFunction<Paths> value) {
+    return Statistic.median(draws.stream().mapToDouble(value).toArray());
+  }
+
+  private Table table(List<Paths> draws) {
+    Table table = new Table("draw", "step", "train_loss", "neuron", "final_sign", "x", "y");
+    for (int draw = 0; draw < draws.size(); draw++) {
+      Paths paths = draws.get(draw);
+      for (int frame = 0; frame < paths.frames(); frame++) {
+        for (int j = 0; j < paths.neurons(); j++) {
+          table.row(draw, (long) paths.steps()[frame], paths.losses()[frame], j, (int) paths.sign()[j],
+              paths.x(frame, j), paths.y(frame, j));
+        }
+      }
+    }
+    return table;
+  }
+
+  private Figure figure(Paths paths) {
+    double reach = 1.1 * Math.max(1.05, paths.reach());
+    Figure figure = Figure.plane(title, "first coordinate of |a|b", "second coordinate of |a|b", reach);
+    double[] angle = IntStream.rangeClosed(0, 360).mapToDouble(Math::toRadians).toArray();
+    figure.line("unit circle", Arrays.stream(angle).map(Math::cos).toArray(),
+        Arrays.stream(angle).map(Math::sin).toArray(), Figure.GREY, Figure.Stroke.THIN_DOTTED);
+    for (int j = 0; j < settings.tips().length; j++) {
+      double[] tip = settings.tips()[j];
+      figure.arrow(j == 0 ? "teacher, with its signs" : "", tip[0], tip[1], 0.035 * reach, Figure.BLACK);
+      double beyond = 1 + 0.05 * reach;
+      figure.word(settings.signs()[j] > 0 ? "+" : "\u2212", beyond * tip[0], beyond * tip[1]);
+    }
+    neurons(figure, paths, 1, "neurons ending positive", Figure.RED);
+    neurons(figure, paths, -1, "neurons ending negative", Figure.BLUE);
+    return figure;
+  }
+
+  private static void neurons(Figure figure, Paths paths, double sign, String name, Color colour) {
+    int[] which = IntStream.range(0, paths.neurons()).filter(j -> paths.sign()[j] == sign).toArray();
+    int[] frames = IntStream.range(0, paths.frames()).toArray();
+    for (int j : which) {
+      figure.line("", Arrays.stream(frames).mapToDouble(i -> paths.x(i, j)).toArray(),
+          Arrays.stream(frames).mapToDouble(i -> paths.y(i, j)).toArray(), colour, Figure.Stroke.THIN);
+    }
+    if (which.length > 0) {
+      figure.dots(name, Arrays.stream(which).mapToDouble(j -> paths.x(paths.frames() - 1, j)).toArray(),
+          Arrays.stream(which).mapToDouble(j -> paths.y(paths.frames() - 1, j)).toArray(), colour);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.jacobean.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs that were stopped and go on.
+class ResumeTest {
+  @TempDir Path out;
+  private Path folder;
+  private String metrics;
+  private List<String> jobs;
+
+  @BeforeEach
+  void finishOnce() throws IOException {
+    folder = out.resolve("toy/medium");
+    assertThat(lazy().status()).isZero();
+    metrics = Files.readString(folder.resolve("metrics.csv"));
+    jobs = Files.readAllLines(folder.resolve("jobs.jsonl"));
+    assertThat(jobs).hasSize(12);
+    Toy.JOBS_RUN.set(0);
+  }
+
+  private Shell lazy(String... more) {
+    List<Object> args = new ArrayList<>(List.of("run", "toy", "--preset", "medium", "--out", out, "--quiet"));
+    args.addAll(List.of(more));
+    return Shell.lazy(List.of(new Toy("toy")), args.toArray());
+  }
+
+  /// Leaves what a run leaves that was stopped in the middle.
+  private void stoppedAfter(String journal) throws IOException {
+    for (String file : List.of("metrics.csv", "claims.json", "figure.png", "figure.svg", "jobs.jsonl")) {
+      Files.delete(folder.resolve(file));
+    }
+    Files.writeString(folder.resolve("jobs.partial.jsonl"), journal);
+  }
+
+  @Test
+  void aFinishedRunRedoesNothing() {
+    assertThat(lazy("--resume").status()).isZero();
+    assertThat(Toy.JOBS_RUN).hasValue(0);
+    assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
+  }
+
+  @Test
+  void aStoppedRunRedoesNothingFinished() throws IOException {
+    stoppedAfter(String.join("\n", jobs.subList(0, 7)) + "\n");
+    assertThat(lazy("--resume").status()).isZero();
+    assertThat(Toy.JOBS_RUN).hasValue(5);
+    assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
+    assertThat(folder.resolve("config.json")).content().contains("\"jobsTakenOver\" : 7");
+    assertThat(folder.resolve("jobs.partial.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void theOrderInWhichJobsWereFinishedCannotBeSeen() throws IOException {
+    List<String> shuffled = new ArrayList<>(jobs);
+    Collections.shuffle(shuffled, new Random(5));
+    stoppedAfter(String.join("\n", shuffled.subList(0, 8)) + "\n");
+    assertThat(lazy("--resume", "--threads", "3").status()).isZero();
+    assertThat(Toy.JOBS_RUN).hasValue(4);
+    assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
+    assertThat(Files.readAllLines(folder.resolve("jobs.jsonl")).stream().map(ResumeTest::key))
+        .containsExactlyElementsOf(jobs.stream().map(ResumeTest::key).toList());
+  }
+
+  private static String key(String line) {
+    return Json.parse(line).path("key").asString();
+  }
+
+  @Test
+  void aLastLineThatWasCutShortIsDroppedWithASentence() throws IOException {
+    String whole = String.join("\n", jobs.subList(0, 4)) + "\n";
+    for (int cut : new int[] {1, 20, jobs.get(4).length() - 1}) {
+      stoppedAfter(whole + jobs.get(4).substring(0, cut));
+      Toy.JOBS_RUN.set(0);
+      Shell shell = lazy("--resume");
+      assertThat(shell.status()).isZero();
+      assertThat(shell.err()).startsWith("lazy: ").contains("its last line was cut short and has been dropped")
+          .hasLineCount(1);
+      assertThat(Toy.JOBS_RUN).hasValue(8);
+      assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
+    }
+  }
+
+  @Test
+  void aLastLineThatLacksOnlyItsEndOfLineIsKept() throws IOException {
+    stoppedAfter(String.join("\n", jobs.subList(0, 5)));
+    assertThat(lazy("--resume").err()).isEmpty();
+    assertThat(Toy.JOBS_RUN).hasValue(7);
+    assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
+  }
+
+  @Test
+  void aBrokenLineInTheMiddleIsRefusedAndNothingIsLost() throws IOException {
+    String journal = jobs.get(0) + "\nnonsense\n" + jobs.get(1) + "\n";
+    stoppedAfter(journal);
+    Shell shell = lazy("--resume");
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).contains("jobs.partial.jsonl: line 2 is not a finished job").hasLineCount(1);
+    assertThat(folder.resolve("jobs.partial.jsonl")).hasContent(journal);
+  }
+
+  @Test
+  void withoutResumeAStoppedRunBeginsAgain() throws IOException {
+    stoppedAfter(jobs.get(0) + "\n");
+    assertThat(lazy().status()).isZero();
+    assertThat(Toy.JOBS_RUN).hasValue(12);
+    assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
+  }
+}
