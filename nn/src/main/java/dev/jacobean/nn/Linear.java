@@ -8,16 +8,21 @@ import java.util.random.RandomGenerator;
 ///
 /// @param weight `[in, out]`
 /// @param bias `[out]`
-public record Linear(Tensor weight, Tensor bias) implements Layer {
-  /// Independent normal weights of variance 2·gain²/(in + out) (Glorot & Bengio 2010, equation 16), biases 0.
+public record Linear(Tensor weight, Tensor bias) implements Affine {
+  /// Independent normal weights of variance 2·gain²/(in + out) (Glorot & Bengio 2010, equation 12), biases 0.
   public static Linear xavier(Backend backend, RandomGenerator generator, int in, int out, double gain) {
-    Tensor weight = Tensor.normal(backend, generator, in, out).times(gain * Math.sqrt(2.0 / (in + out)));
-    return new Linear(weight, Tensor.zeros(backend, out));
+    return new Builder(backend, generator, Initializer.xavierNormal(gain)).linear(in, out);
   }
 
-  /// `x: [batch, in]`, result: `[batch, out]`.
+  @Override
+  public Linear with(Tensor weight, Tensor bias) {
+    return new Linear(weight, bias);
+  }
+
+  /// `x: […, in]`, result: `[…, out]`.
   @Override
   public Tensor apply(Tensor x) {
+    Check.last("linear", x, "weight", weight, weight.shape().size(0));
     return x.matmul(weight).plus(bias);
   }
 }

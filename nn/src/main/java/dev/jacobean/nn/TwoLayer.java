@@ -2,6 +2,7 @@ package dev.jacobean.nn;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backend;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /// The two-layer ReLU network of the paper, f(x) = Σⱼ aⱼ max(bⱼ·x, 0), without biases.
@@ -25,6 +26,14 @@ public record TwoLayer(Tensor outer, Tensor inner) implements Layer {
   /// `x: [batch, d]`, result: `[batch]`.
   @Override
   public Tensor apply(Tensor x) {
-    return x.matmul(inner.transpose()).relu().matmul(outer.insertAxis(1)).dropAxis(1);
+    return through(x, Layer::apply);
+  }
+
+  /// The one layer inside is the ReLU.
+  @Override
+  public Tensor through(Tensor x, BiFunction<Layer, Tensor, Tensor> each) {
+    Check.rank("two-layer", x, 2, "[batch, " + inner.shape().size(-1) + "]");
+    Tensor hidden = each.apply(Activation.RELU, x.matmul(inner.transpose()));
+    return hidden.matmul(outer.insertAxis(1)).dropAxis(1);
   }
 }

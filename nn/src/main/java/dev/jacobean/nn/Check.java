@@ -1,0 +1,53 @@
+package dev.jacobean.nn;
+
+import dev.jacobean.autodiff.Tensor;
+import java.util.List;
+
+/// What layers ask of their inputs. They check inputs and not their own parameters' shapes, because trees like a layer
+/// may hold tensors of other shapes: the norm of each parameter, say.
+final class Check {
+  private Check() {}
+
+  /// Checks the number of axes of an input.
+  static void rank(String layer, Tensor x, int rank, String axes) {
+    if (x.shape().rank() != rank) {
+      throw new IllegalArgumentException("%s: x is %s; must be %s".formatted(layer, x.shape(), axes));
+    }
+  }
+
+  /// Checks that an input is a batch of images.
+  static void images(String layer, Tensor x) {
+    rank(layer, x, 4, "[batch, rows, columns, channels]");
+  }
+
+  /// Checks the last axis of an input.
+  static void last(String layer, Tensor x, String parameter, Tensor against, int size) {
+    if (x.shape().rank() == 0 || x.shape().size(-1) != size) {
+      throw new IllegalArgumentException("%s: x is %s, %s is %s; x's last axis must have size %d"
+          .formatted(layer, x.shape(), parameter, against.shape(), size));
+    }
+  }
+
+  /// Checks the number of tensors given as a layer's state.
+  static void count(Layer layer, int count, List<Tensor> state) {
+    if (state.size() != count) {
+      throw new IllegalArgumentException("withState: %d tensors given for %s; must be %d, one for each of state()"
+          .formatted(state.size(), layer.getClass().getSimpleName(), count));
+    }
+  }
+
+  /// Checks that an output and what it is compared with have the same shape: expanding one of them would be a mistake.
+  static void equal(String what, Tensor output, String other, Tensor target) {
+    if (!output.shape().equals(target.shape())) {
+      throw new IllegalArgumentException("%s: output is %s, %s is %s; must be equal shapes"
+          .formatted(what, output.shape(), other, target.shape()));
+    }
+  }
+
+  /// Checks a number of configuration.
+  static void that(boolean holds, String message, Object... values) {
+    if (!holds) {
+      throw new IllegalArgumentException(message.formatted(values));
+    }
+  }
+}

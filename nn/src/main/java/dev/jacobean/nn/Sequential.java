@@ -1,0 +1,63 @@
+package dev.jacobean.nn;
+
+import dev.jacobean.autodiff.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/// Layers one after another. Without any it is the identity.
+public record Sequential(List<Layer> layers) implements Layer {
+  /// These layers in this order.
+  public static Sequential of(Layer... layers) {
+    return new Sequential(List.of(layers));
+  }
+
+  @Override
+  public Tensor apply(Tensor x) {
+    Tensor y = x;
+    for (Layer layer : layers) {
+      y = layer.apply(y);
+    }
+    return y;
+  }
+
+  /// Layer number i is given the key's child i.
+  @Override
+  public Trained<Sequential> train(Tensor x, Key key) {
+    List<Layer> left = new ArrayList<>(layers.size());
+    Tensor y = x;
+    for (Layer layer : layers) {
+      Trained<? extends Layer> step = layer.train(y, key.child(left.size()));
+      left.add(step.layer());
+      y = step.output();
+    }
+    return new Trained<>(y, new Sequential(List.copyOf(left)));
+  }
+
+  @Override
+  public Tensor through(Tensor x, BiFunction<Layer, Tensor, Tensor> each) {
+    Tensor y = x;
+    for (Layer layer : layers) {
+      y = layer.through(y, each);
+    }
+    return y;
+  }
+
+  @Override
+  public List<Tensor> state() {
+    return layers.stream().flatMap(layer -> layer.state().stream()).toList();
+  }
+
+  @Override
+  public Sequential withState(List<Tensor> state) {
+    Check.count(this, state().size(), state);
+    List<Layer> left = new ArrayList<>(layers.size());
+    int from = 0;
+    for (Layer layer : layers) {
+      int to = from + layer.state().size();
+      left.add(layer.withState(state.subList(from, to)));
+      from = to;
+    }
+    return new Sequential(List.copyOf(left));
+  }
+}
