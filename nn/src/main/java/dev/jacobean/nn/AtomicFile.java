@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /// Files that are either whole or not there: written under another name, forced to the disk, then renamed.
 final class AtomicFile {
@@ -37,7 +38,7 @@ final class AtomicFile {
         throw e;
       }
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      force(target.getParent());
+      force(Objects.requireNonNull(target.getParent()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s: %s".formatted(path, reason(e)), e);
     }

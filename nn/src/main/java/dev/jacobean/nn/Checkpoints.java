@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 ///
 /// A checkpoint is a safetensors file with text beside the tensors, so other programs can look into it; its checksum
 /// covers every byte. Generators and the position in the data need no place in it: both are functions of the seed and
-/// the step (see [dev.jacobean.nn.data.Seed]).
+/// the step, see [Key]. (The generators of `java.util.random` do not show their state, so it could not be saved.)
 public final class Checkpoints {
   /// A checkpoint that was read.
   ///
@@ -97,8 +97,8 @@ public final class Checkpoints {
     run.forEach((key, value) -> require(value.equals(theirs.get(key)),
         "%s: is of a run with %s %s; must be %s as in this run",
         path, key, theirs.getOrDefault(key, "unknown"), value));
-    theirs.keySet().forEach(key -> require(run.containsKey(key),
-        "%s: is of a run with %s %s; must be without, as this run", path, key, theirs.get(key)));
+    theirs.forEach((key, value) -> require(run.containsKey(key),
+        "%s: is of a run with %s %s; must be without, as this run", path, key, value));
     String step = metadata.getOrDefault("step", "");
     require(path.getFileName().toString().equals("step-%12s.safetensors".formatted(step).replace(' ', '0')),
         "%s: is of step %s; must be of the step in its name", path, step);

@@ -1,5 +1,7 @@
 package dev.jacobean.nn;
 
+import dev.jacobean.autodiff.Tensor;
+
 /// How well a model did on some examples; sums, so that scores of several batches add up.
 ///
 /// @param loss the sum of the examples' losses
@@ -12,6 +14,14 @@ public record Score(double loss, long hits, long examples) {
   /// Of a batch, from its mean loss.
   public static Score of(double meanLoss, long hits, long examples) {
     return new Score(meanLoss * examples, hits, examples);
+  }
+
+  /// Of a batch, from its mean loss and the outputs for it.
+  ///
+  /// @param output `[n, classes]`
+  /// @throws IllegalArgumentException unless there is a label for each example
+  public static Score of(double meanLoss, Tensor output, int... labels) {
+    return of(meanLoss, Math.round(Labels.accuracy(output, labels) * labels.length), labels.length);
   }
 
   /// Of these examples and others.

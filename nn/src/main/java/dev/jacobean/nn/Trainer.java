@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Training is a function: batch s and step s depend on the seed and on s only, never on a clock, a thread or what was
 /// drawn before. So a run that was killed and resumed ends in the same bits as one that was not.
 ///
-/// @param <S> the state, a tree: parameters, and what the optimiser remembers
+/// @param <S> the state, a tree: parameters, and what the optimiser remembers. Only what a tree shows is checked and
+///     saved: what layers hold besides ([Layer#state]) must stand in it as tensors
 /// @param <B> a batch
 public final class Trainer<S, B> {
   /// One step of training. Pure.

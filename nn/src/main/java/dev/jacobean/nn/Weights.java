@@ -15,7 +15,8 @@ import java.util.Map;
 /// Parameters in files that other programs read: safetensors (`.safetensors`) and NumPy archives (`.npz`).
 ///
 /// A tensor's name is its place in the tree, made of the names of record components: `layers[0].weight`. A tensor alone
-/// is `value`. Files are put in place whole or not at all, and carry a checksum that is verified when they are read.
+/// is `value`. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so on,
+/// if the layer is the whole tree. Files are put in place whole or not at all, and carry a checksum that is verified when they are read.
 public final class Weights {
   private Weights() {}
 
@@ -63,6 +64,9 @@ public final class Weights {
         throw new IllegalArgumentException("weights: two tensors are named " + name + "; names must differ");
       }
     }
+    if (tree instanceof Layer layer) {
+      layer.state().forEach(held -> named.put("held[" + (named.size() - names.size()) + "]", held));
+    }
     return named;
   }
 
@@ -84,13 +88,23 @@ public final class Weights {
     List<Tensor> leaves = new ArrayList<>();
     expected.forEach((name, leaf) -> {
       Tensor found = tensors.get(name);
-      require(found != null, "%s: holds no tensor %s %s; must hold all of the model's", path, name, leaf.shape());
+      if (found == null) {
+        throw new DataException(
+            "%s: holds no tensor %s %s; must hold all of the model's".formatted(path, name, leaf.shape()));
+      }
       require(found.dtype() == leaf.dtype() && found.shape().equals(leaf.shape()),
           "%s: %s is %s %s; must be %s %s as in the model",
           path, name, found.dtype(), found.shape(), leaf.dtype(), leaf.shape());
       leaves.add(found);
     });
-    return Tree.rebuild(like, leaves);
+    int learned = Tree.leaves(like).size();
+    P tree = Tree.rebuild(like, leaves.subList(0, learned));
+    return learned == leaves.size() ? tree : withState(tree, leaves.subList(learned, leaves.size()));
+  }
+
+  @SuppressWarnings("unchecked") // a layer with another state is a layer of the same class
+  private static <P> P withState(P layer, List<Tensor> state) {
+    return (P) ((Layer) layer).withState(state);
   }
 
   private static boolean isNpz(Path path) {

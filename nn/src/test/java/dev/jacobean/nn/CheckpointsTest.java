@@ -8,7 +8,6 @@ import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.nn.data.Damage;
 import dev.jacobean.nn.data.DataException;
-import dev.jacobean.nn.data.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ class CheckpointsTest {
 
   private static final Map<String, String> RUN = Map.of("seed", "7", "model", "linear");
   private static final State STATE =
-      new State(Linear.xavier(Backends.f32(), new Seed(1).generator(0), 2, 3, 1), Tensor.scalar(5));
+      new State(Linear.xavier(Backends.f32(), Key.of(1).child(0).generator(), 2, 3, 1), Tensor.scalar(5));
 
   @TempDir Path folder;
 
@@ -96,7 +95,7 @@ class CheckpointsTest {
     Path path = checkpoints().save(3, STATE, Map.of("history", "x"));
     byte[] whole = Files.readAllBytes(path);
     for (int i = 0; i < 200; i++) {
-      Files.write(path, Damage.of(whole, new Seed(9).generator(i)));
+      Files.write(path, Damage.of(whole, Key.of(9).child(i).generator()));
       fails(() -> checkpoints().latest(STATE)).as("damage %d", i).hasMessageContaining("must");
     }
   }

@@ -2,7 +2,6 @@ package dev.jacobean.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jacobean.nn.data.Seed;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -28,13 +27,13 @@ class KilledTrainingTest {
   @Test
   void aRunKilledAtRandomMomentsEndsInTheSameBitsAsOneThatWasNot() throws IOException, InterruptedException {
     String expected;
-    try (Training<SmallTraining.State> training = SmallTraining.trainer(1).start(SmallTraining.initial())) {
+    try (Training<Optimizer.State<SmallTraining.Mlp>> training = SmallTraining.trainer(1).start(SmallTraining.initial())) {
       training.finish();
       expected = SmallTraining.everything(training);
     }
     List<Integer> reached = new ArrayList<>();
     for (int life = 0; life < KILLS; life++) {
-      RandomGenerator generator = new Seed(8).generator(life);
+      RandomGenerator generator = Key.of(8).child(life).generator();
       // sometimes at once, else after up to 40 steps and up to 3 ms
       int steps = generator.nextInt(5) == 0 ? 0 : 1 + generator.nextInt(40);
       long nanos = steps == 0 ? generator.nextLong(400_000_000) : generator.nextLong(3_000_000);

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
-import dev.jacobean.nn.SmallTraining.State;
+import dev.jacobean.nn.Optimizer.State;
+import dev.jacobean.nn.SmallTraining.Mlp;
 import dev.jacobean.nn.Trainer.Stepped;
 import dev.jacobean.nn.data.Batch;
 import dev.jacobean.nn.data.Batches;
@@ -25,8 +26,8 @@ class TrainerTest {
 
   @Test
   void progressTellsLossAccuracyStepsAndTime() {
-    Trainer<State, Batch> trainer = SmallTraining.trainer(1).reporting(200);
-    try (Training<State> training = trainer.start(SmallTraining.initial())) {
+    Trainer<State<Mlp>, Batch> trainer = SmallTraining.trainer(1).reporting(200);
+    try (Training<State<Mlp>> training = trainer.start(SmallTraining.initial())) {
       List<Progress> progress = training.progress().toList();
       assertThat(progress).extracting(p -> p.metrics().step())
           .containsExactly(50L, 100L, 150L, 200L, 250L, 300L, 350L, 400L, 450L, 500L, 550L, 600L);
@@ -37,7 +38,7 @@ class TrainerTest {
       Metrics last = progress.getLast().metrics();
       assertThat(first.training().examples()).isEqualTo(10 * 70);
       assertThat(last.training().meanLoss()).isLessThan(0.7 * first.training().meanLoss());
-      assertThat(last.heldOut().orElseThrow().accuracy()).isGreaterThan(0.7);
+      assertThat(last.heldOut().orElseThrow().accuracy()).isGreaterThan(0.6);
       assertThat(last.heldOut()).contains(SmallTraining.evaluate(training.state()));
       assertThatThrownBy(training::next).isInstanceOf(NoSuchElementException.class);
     }
@@ -51,10 +52,10 @@ class TrainerTest {
 
   @Test
   void aRunStoppedWithinAnEpochAndBetweenReportsGoesOnInTheSameBits() {
-    Trainer<State, Batch> trainer = SmallTraining.trainer(2).reporting(40);
+    Trainer<State<Mlp>, Batch> trainer = SmallTraining.trainer(2).reporting(40);
     Checkpoints checkpoints = SmallTraining.checkpoints(folder);
     for (int life = 1; life <= 12; life++) {
-      try (Training<State> training = trainer.saving(checkpoints, 17, Duration.ofHours(1))
+      try (Training<State<Mlp>> training = trainer.saving(checkpoints, 17, Duration.ofHours(1))
           .resume(SmallTraining.initial())) {
         assertThat(training.step()).as("life %d", life).isEqualTo(40L * (life - 1) / 17 * 17);
         while (training.step() < 40L * life) {
@@ -62,7 +63,7 @@ class TrainerTest {
         }
       }
     }
-    try (Training<State> training = trainer.saving(checkpoints, 17, Duration.ofHours(1))
+    try (Training<State<Mlp>> training = trainer.saving(checkpoints, 17, Duration.ofHours(1))
         .resume(SmallTraining.initial())) {
       training.finish();
       assertThat(SmallTraining.everything(training)).isEqualTo(whole(SmallTraining.trainer(1).reporting(40)));
@@ -71,14 +72,14 @@ class TrainerTest {
 
   @Test
   void whenCheckpointsAreSavedChangesNothing() {
-    Trainer<State, Batch> eager = SmallTraining.trainer(1)
+    Trainer<State<Mlp>, Batch> eager = SmallTraining.trainer(1)
         .saving(SmallTraining.checkpoints(folder.resolve("eager")), 600, Duration.ofMillis(5));
-    Trainer<State, Batch> lazy = SmallTraining.trainer(1)
+    Trainer<State<Mlp>, Batch> lazy = SmallTraining.trainer(1)
         .saving(SmallTraining.checkpoints(folder.resolve("lazy")), 300, Duration.ofHours(1));
     String expected = whole(SmallTraining.trainer(1));
     assertThat(whole(eager)).isEqualTo(expected);
     assertThat(whole(lazy)).isEqualTo(expected);
-    try (Training<State> finished = lazy.resume(SmallTraining.initial())) {
+    try (Training<State<Mlp>> finished = lazy.resume(SmallTraining.initial())) {
       assertThat(finished.hasNext()).isFalse();
       assertThat(SmallTraining.everything(finished)).isEqualTo(expected);
     }
@@ -86,12 +87,12 @@ class TrainerTest {
 
   @Test
   void startingOverOldCheckpointsIsRefused() {
-    Trainer<State, Batch> trainer =
+    Trainer<State<Mlp>, Batch> trainer =
         SmallTraining.trainer(1).saving(SmallTraining.checkpoints(folder), 300, Duration.ofHours(1));
     whole(trainer);
     assertThatThrownBy(() -> trainer.start(SmallTraining.initial())).isInstanceOf(DataException.class)
         .hasMessageEndingWith("is a checkpoint of an earlier run; must be resumed, or be out of the way");
-    Trainer<State, Batch> shorter = Trainer.of(SmallTraining::step, step -> Batches.inOrder(
+    Trainer<State<Mlp>, Batch> shorter = Trainer.of(SmallTraining::step, step -> Batches.inOrder(
         SmallTraining.examples(), 7).apply(step), 10).saving(SmallTraining.checkpoints(folder), 1, Duration.ZERO);
     assertThatThrownBy(() -> shorter.resume(SmallTraining.initial())).isInstanceOf(DataException.class)
         .hasMessage("checkpoint: has 600 steps done; must have at most 10");
@@ -99,18 +100,18 @@ class TrainerTest {
 
   @Test
   void aStateThatIsNotFiniteStopsTheRunWithStepPlaceAndLastCheckpoint() {
-    Trainer.Step<State, Batch> step = (state, batch, number) -> {
-      Stepped<State> good = SmallTraining.step(state, batch, number);
+    Trainer.Step<State<Mlp>, Batch> step = (state, batch, number) -> {
+      Stepped<State<Mlp>> good = SmallTraining.step(state, batch, number);
       Linear second = good.state().parameters().second();
       Tensor weight = number < 25 ? second.weight() : second.weight().times(1e30).square();
       Linear bad = new Linear(weight, second.bias());
-      SmallTraining.Mlp all = new SmallTraining.Mlp(good.state().parameters().first(), bad);
-      return new Stepped<>(new State(all, good.state().velocity()), good.score());
+      Mlp all = new Mlp(good.state().parameters().first(), bad);
+      return new Stepped<>(good.state().then(all, good.state().memory()), good.score());
     };
-    Batches batches = Batches.shuffled(SmallTraining.examples(), 16, SmallTraining.SEED);
-    Trainer<State, Batch> trainer = Trainer.of(step, batches, 99)
+    Batches batches = Batches.shuffled(SmallTraining.examples(), 16, SmallTraining.KEY);
+    Trainer<State<Mlp>, Batch> trainer = Trainer.of(step, batches, 99)
         .saving(SmallTraining.checkpoints(folder), 10, Duration.ofHours(1));
-    try (Training<State> training = trainer.start(SmallTraining.initial())) {
+    try (Training<State<Mlp>> training = trainer.start(SmallTraining.initial())) {
       assertThatThrownBy(training::finish).isInstanceOfSatisfying(DivergenceException.class, e -> {
         assertThat(e.step()).isEqualTo(25);
         assertThat(e.place()).isEqualTo("parameters.second.weight");
@@ -119,7 +120,7 @@ class TrainerTest {
             .endsWith("(last good checkpoint: " + folder.resolve("step-000000000020.safetensors") + ")");
       });
     }
-    try (Training<State> resumed = trainer.resume(SmallTraining.initial())) {
+    try (Training<State<Mlp>> resumed = trainer.resume(SmallTraining.initial())) {
       assertThat(resumed.step()).isEqualTo(20);
     }
   }
@@ -161,12 +162,12 @@ class TrainerTest {
 
   @Test
   void checkpointsNameTheTensorsOfTheState() {
-    assertThat(Tree.names(SmallTraining.initial())).contains("parameters.first.weight", "velocity.second.bias");
-    assertThat(Map.copyOf(Weights.named(SmallTraining.initial()))).hasSize(8);
+    assertThat(Tree.names(SmallTraining.initial())).contains("parameters.first.weight", "memory[0].second.bias", "steps");
+    assertThat(Map.copyOf(Weights.named(SmallTraining.initial()))).hasSize(9);
   }
 
-  private static String whole(Trainer<State, Batch> trainer) {
-    try (Training<State> training = trainer.start(SmallTraining.initial())) {
+  private static String whole(Trainer<State<Mlp>, Batch> trainer) {
+    try (Training<State<Mlp>> training = trainer.start(SmallTraining.initial())) {
       training.finish();
       return SmallTraining.everything(training);
     }

@@ -11,7 +11,6 @@ import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.autodiff.array.Shape;
 import dev.jacobean.nn.data.Damage;
 import dev.jacobean.nn.data.DataException;
-import dev.jacobean.nn.data.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -65,7 +64,7 @@ class WeightsTest {
   @ParameterizedTest
   @ValueSource(strings = {"x.safetensors", "x.npz"})
   void viewsLargeTensorsAndSingleTensorsAreKept(String name) {
-    Tensor large = Tensor.normal(SINGLE, new Seed(1).generator(0), 301, 407);
+    Tensor large = Tensor.normal(SINGLE, Key.of(1).child(0).generator(), 301, 407);
     Tensor view = large.transpose().slice(0, 3, 400, 2).reverse(1);
     Map<String, Tensor> named = Map.of("ä \"quoted\"", view, "wide", Tensor.full(DOUBLE, 2, 3, 5));
     Path path = folder.resolve(name);
@@ -74,6 +73,17 @@ class WeightsTest {
     Weights.save(path, large);
     assertThat(Weights.read(path)).containsOnlyKeys("value");
     assertThatBitsEqual(Weights.load(path, large.zeros()), large);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x.safetensors", "x.npz"})
+  void whatALayerHoldsIsSavedWithIt(String name) {
+    BatchNorm fresh = BatchNorm.of(SINGLE, 2);
+    BatchNorm seen = fresh.withState(List.of(Tensor.of(1f, 2f), Tensor.of(3f, 4f)));
+    Path path = folder.resolve(name);
+    Weights.save(path, seen);
+    assertThat(Weights.read(path)).containsOnlyKeys("scale", "shift", "held[0]", "held[1]");
+    assertThatBitsEqual(Weights.load(path, fresh).state(), seen.state());
   }
 
   @ParameterizedTest
@@ -206,7 +216,7 @@ class WeightsTest {
     Weights.save(path, NET);
     byte[] whole = Files.readAllBytes(path);
     for (int i = 0; i < 400; i++) {
-      Files.write(path, Damage.of(whole, new Seed(2).generator(i)));
+      Files.write(path, Damage.of(whole, Key.of(2).child(i).generator()));
       fails(() -> Weights.load(path, BLANK)).as("damage %d", i).hasMessageContaining("must");
     }
   }
@@ -219,7 +229,7 @@ class WeightsTest {
     byte[] whole = Files.readAllBytes(fixture(name));
     Path path = folder.resolve(name);
     for (int i = 0; i < 300; i++) {
-      Files.write(path, Damage.of(whole, new Seed(3).generator(i)));
+      Files.write(path, Damage.of(whole, Key.of(3).child(i).generator()));
       try {
         Net loaded = Weights.load(path, BLANK);
         if (name.endsWith(".npz")) {

@@ -1,5 +1,6 @@
 package dev.jacobean.nn.data;
 
+import dev.jacobean.nn.Key;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
@@ -12,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class Batches implements LongFunction<Batch> {
   private final Examples examples;
   private final int size;
-  private final @Nullable Seed shuffle;
-  private final Seed pick;
+  private final @Nullable Key shuffle;
+  private final Key pick;
   private final AtomicReference<@Nullable Order> recent = new AtomicReference<>();
 
   /// The order of one epoch.
   private record Order(long epoch, int[] numbers) {}
 
-  private Batches(Examples examples, int size, @Nullable Seed shuffle, Seed pick) {
+  private Batches(Examples examples, int size, @Nullable Key shuffle, Key pick) {
     if (size <= 0 || examples.size() == 0) {
       throw new IllegalArgumentException(
           "batches: size is %d, examples are %d; both must be positive".formatted(size, examples.size()));
@@ -33,15 +34,15 @@ public final class Batches implements LongFunction<Batch> {
   /// Batches in another order each epoch.
   ///
   /// @throws IllegalArgumentException unless `size` is positive and there are examples
-  public static Batches shuffled(Examples examples, int size, Seed seed) {
-    return new Batches(examples, size, seed.named("shuffle"), seed.named("pick"));
+  public static Batches shuffled(Examples examples, int size, Key key) {
+    return new Batches(examples, size, key.child(0), key.child(1));
   }
 
   /// Batches in the examples' own order, as for evaluation.
   ///
   /// @throws IllegalArgumentException unless `size` is positive and there are examples
   public static Batches inOrder(Examples examples, int size) {
-    return new Batches(examples, size, null, new Seed(0).named("pick"));
+    return new Batches(examples, size, null, Key.of(0));
   }
 
   /// How many batches an epoch has.
@@ -66,14 +67,14 @@ public final class Batches implements LongFunction<Batch> {
     int from = position.batch() * size;
     int to = Math.min(from + size, examples.size());
     int[] numbers = order(position.epoch());
-    return examples.pick(pick.generator(step), IntStream.range(from, to).map(i -> numbers[i]).toArray());
+    return examples.pick(pick.child(step).generator(), IntStream.range(from, to).map(i -> numbers[i]).toArray());
   }
 
   private int[] order(long epoch) {
     Order known = recent.get();
     if (known == null || known.epoch != epoch) {
       known = new Order(epoch, shuffle == null ? IntStream.range(0, examples.size()).toArray()
-          : permutation(shuffle.generator(epoch), examples.size()));
+          : permutation(shuffle.child(epoch).generator(), examples.size()));
       recent.set(known);
     }
     return known.numbers;

@@ -4,7 +4,6 @@ import static dev.jacobean.nn.data.DataException.require;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /// CIFAR-10 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images"), in its binary format.
 ///
@@ -54,8 +53,7 @@ public final class Cifar10 {
   }
 
   private static Images of(DataFolder folder, List<KnownFile> files) {
-    Map<String, byte[]> contents = folder.read(DataSet.CIFAR10, files);
-    return of("CIFAR-10", files.stream().map(file -> contents.get(file.name())).toList());
+    return of("CIFAR-10", folder.read(DataSet.CIFAR10, files));
   }
 
   private static Images of(String where, List<byte[]> contents) {

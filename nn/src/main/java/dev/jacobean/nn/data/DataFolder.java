@@ -5,9 +5,7 @@ import static dev.jacobean.nn.data.DataException.require;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +59,7 @@ public record DataFolder(List<Path> roots) {
         Path at = path(set, file).or(() -> archive(set)).orElseThrow();
         findings.add(new Finding(true, "%s: %s, %d bytes, as published".formatted(at, file.name(), file.bytes())));
       } catch (DataException e) {
-        findings.add(new Finding(false, e.getMessage()));
+        findings.add(new Finding(false, String.valueOf(e.getMessage())));
       }
     }
     return findings;
@@ -72,16 +70,16 @@ public record DataFolder(List<Path> roots) {
   /// @param holds whether it is there and byte for byte as published
   public record Finding(boolean holds, String sentence) {}
 
-  /// The content of some files of a set, each checked.
+  /// The content of some files of a set, in this order, each checked.
   ///
   /// @throws MissingDataException if one is in none of the folders
   /// @throws DataException if one is damaged
-  Map<String, byte[]> read(DataSet set, List<KnownFile> files) {
-    Map<String, byte[]> contents = new HashMap<>();
+  List<byte[]> read(DataSet set, List<KnownFile> files) {
+    List<byte[]> contents = new ArrayList<>();
     for (KnownFile file : files) {
       Optional<Path> path = path(set, file);
       if (path.isPresent()) {
-        contents.put(file.name(), file.checked(path.get().toString(), Content.read(path.get(), file.bytes())));
+        contents.add(file.checked(path.get().toString(), Content.read(path.get(), file.bytes())));
       } else {
         Path archive = archive(set).orElseThrow(() -> missing(set, file));
         return Tar.read(archive, files);

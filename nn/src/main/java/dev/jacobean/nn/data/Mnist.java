@@ -1,7 +1,6 @@
 package dev.jacobean.nn.data;
 
 import java.util.List;
-import java.util.Map;
 
 /// MNIST, handwritten digits (LeCun, Cortes & Burges).
 public final class Mnist {
@@ -24,9 +23,9 @@ public final class Mnist {
   }
 
   private static Images of(DataFolder folder, List<KnownFile> files) {
-    Map<String, byte[]> contents = folder.read(DataSet.MNIST, files);
+    List<byte[]> contents = folder.read(DataSet.MNIST, files);
     String images = files.get(0).name();
     String labels = files.get(1).name();
-    return Idx.images(images, Idx.of(images, contents.get(images)), labels, Idx.of(labels, contents.get(labels)), 10);
+    return Idx.images(images, Idx.of(images, contents.get(0)), labels, Idx.of(labels, contents.get(1)), 10);
   }
 }

@@ -1,6 +1,7 @@
 package dev.jacobean.nn.data;
 
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +57,7 @@ public final class Prefetch<T> implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CancellationException("prefetch: interrupted while waiting for data");
     } catch (ExecutionException e) {
-      throw Prefetch.<RuntimeException>sneak(e.getCause());
+      throw Prefetch.<RuntimeException>sneak(Objects.requireNonNull(e.getCause()));
     }
   }
 

@@ -43,7 +43,7 @@ public final class Table {
 
   private static Table known(DataFolder folder, DataSet set, int headingLines) {
     KnownFile file = set.files().getFirst();
-    return of(file.name(), folder.read(set, set.files()).get(file.name()), headingLines);
+    return of(file.name(), folder.read(set, set.files()).getFirst(), headingLines);
   }
 
   static Table of(String where, byte[] content, int headingLines) {

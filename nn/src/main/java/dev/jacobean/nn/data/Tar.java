@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,22 @@ final class Tar {
 
   private Tar() {}
 
-  /// The content of these files, found by the last part of their names, in one pass; each is checked.
+  /// The content of these files, in this order, found by the last part of their names in one pass; each is checked.
   ///
   /// @throws DataException if the archive is damaged, or one is not in it
-  static Map<String, byte[]> read(Path archive, List<KnownFile> files) {
+  static List<byte[]> read(Path archive, List<KnownFile> files) {
     Map<String, KnownFile> wanted = new HashMap<>();
     files.forEach(file -> wanted.put(file.name(), file));
     Map<String, byte[]> found = Content.open(archive, in -> entries(archive, in, wanted));
+    List<byte[]> contents = new ArrayList<>();
     for (KnownFile file : files) {
-      require(found.containsKey(file.name()), "%s: holds no %s; must hold it", archive, file.name());
+      byte[] content = found.get(file.name());
+      if (content == null) {
+        throw new DataException("%s: holds no %s; must hold it".formatted(archive, file.name()));
+      }
+      contents.add(content);
     }
-    return found;
+    return contents;
   }
 
   private static Map<String, byte[]> entries(Path archive, InputStream in, Map<String, KnownFile> wanted)

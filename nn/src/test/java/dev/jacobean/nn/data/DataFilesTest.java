@@ -1,5 +1,6 @@
 package dev.jacobean.nn.data;
 
+import dev.jacobean.nn.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The formats: what is read, and what every kind of bad file is told.
 class DataFilesTest {
-  private final RandomGenerator generator = new Seed(1).generator(0);
+  private final RandomGenerator generator = Key.of(1).child(0).generator();
 
   @TempDir Path folder;
 

@@ -1,5 +1,6 @@
 package dev.jacobean.nn.data;
 
+import dev.jacobean.nn.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
-  private final byte[] content = Samples.cifar(2, new Seed(2).generator(0));
+  private final byte[] content = Samples.cifar(2, Key.of(2).child(0).generator());
   private final KnownFile file = Samples.known("data_batch_1.bin", content);
 
   @TempDir Path root;
@@ -40,7 +41,7 @@ class DataFolderTest {
   void laterFoldersAreSearchedToo() {
     Samples.write(root.resolve("second/cifar-10-binary/" + file.name()), content);
     DataFolder both = new DataFolder(List.of(root.resolve("first"), root.resolve("second")));
-    assertThat(both.read(DataSet.CIFAR10, List.of(file)).get(file.name())).isEqualTo(content);
+    assertThat(both.read(DataSet.CIFAR10, List.of(file)).getFirst()).isEqualTo(content);
   }
 
   @Test
@@ -62,7 +63,7 @@ class DataFolderTest {
   @Test
   void anotherFileUnderTheSameNameIsTold() {
     Path path = root.resolve(file.name());
-    Samples.write(path, Samples.cifar(2, new Seed(3).generator(0)));
+    Samples.write(path, Samples.cifar(2, Key.of(3).child(0).generator()));
     assertThatThrownBy(() -> read(root)).isInstanceOf(DataException.class)
         .hasMessageMatching(".*data_batch_1.bin: has SHA-256 [0-9a-f]{64}; must be " + file.sha256() + " .*");
     Samples.write(path, Damage.join(content, content));
@@ -87,7 +88,7 @@ class DataFolderTest {
     };
     int told = 0;
     for (int i = 0; i < 200; i++) {
-      RandomGenerator generator = new Seed(4).generator(i);
+      RandomGenerator generator = Key.of(4).child(i).generator();
       Samples.write(root.resolve(name), Damage.of(whole, generator));
       try {
         assertThat(read(root)).as("damage %d of %s", i, name).isEqualTo(content);
@@ -101,16 +102,16 @@ class DataFolderTest {
 
   @Test
   void damagedIdxFilesNeverPassForWhole() {
-    byte[] labels = Samples.labels(new Seed(5).generator(0), 40);
+    byte[] labels = Samples.labels(Key.of(5).child(0).generator(), 40);
     KnownFile known = Samples.known("train-labels-idx1-ubyte", labels);
     for (int i = 0; i < 300; i++) {
-      Samples.write(root.resolve(known.name()), Damage.of(labels, new Seed(6).generator(i)));
+      Samples.write(root.resolve(known.name()), Damage.of(labels, Key.of(6).child(i).generator()));
       assertThatThrownBy(() -> DataFolder.of(root).read(DataSet.MNIST, List.of(known))).as("damage %d", i)
           .isInstanceOf(DataException.class);
     }
   }
 
   private byte[] read(Path folder) {
-    return DataFolder.of(folder).read(DataSet.CIFAR10, List.of(file)).get(file.name());
+    return DataFolder.of(folder).read(DataSet.CIFAR10, List.of(file)).getFirst();
   }
 }

@@ -1,5 +1,6 @@
 package dev.jacobean.nn.data;
 
+import dev.jacobean.nn.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FetchTest {
-  private static final byte[] CONTENT = Damage.random(300_000, new Seed(1).generator(0));
+  private static final byte[] CONTENT = Damage.random(300_000, Key.of(1).child(0).generator());
 
   private final List<Long> arrived = new ArrayList<>();
 
