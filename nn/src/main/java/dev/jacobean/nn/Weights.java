@@ -15,8 +15,9 @@ import java.util.Map;
 /// Parameters in files that other programs read: safetensors (`.safetensors`) and NumPy archives (`.npz`).
 ///
 /// A tensor's name is its place in the tree, made of the names of record components: `layers[0].weight`. A tensor alone
-/// is `value`. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so on,
-/// if the layer is the whole tree. Files are put in place whole or not at all, and carry a checksum that is verified when they are read.
+/// is `value`. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so
+/// on, if the layer is the whole tree. Files are put in place whole or not at all, and carry a checksum that is
+/// verified when they are read.
 public final class Weights {
   private Weights() {}
 
