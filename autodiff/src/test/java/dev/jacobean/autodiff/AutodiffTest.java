@@ -20,14 +20,17 @@ class AutodiffTest {
     ValueAndGradient<Tensor> both = Autodiff.valueAndGradient(x -> x.square().sum(), X);
     assertThat(both.value().item()).isEqualTo(6.5);
     assertThat(both.gradient().toDoubles()).containsExactly(1, -3, 4);
-    assertThat(Autodiff.gradient(x -> x.square().sumKeep(), X).toDoubles()).as("a value of shape [1]").containsExactly(1, -3, 4);
-    assertThat(Autodiff.vjp(Tensor::square, X).pullback(Tensor.of(1, 10, 100)).toDoubles()).containsExactly(1, -30, 400);
+    assertThat(Autodiff.gradient(x -> x.square().sumKeep(), X).toDoubles()).as("a value of shape [1]")
+        .containsExactly(1, -3, 4);
+    assertThat(Autodiff.vjp(Tensor::square, X).pullback(Tensor.of(1, 10, 100)).toDoubles())
+        .containsExactly(1, -30, 400);
   }
 
   @Test
   void theGradientOfManyNumbersIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.gradient(Tensor::square, X))
-        .withMessage("gradient: the function's value has shape [3]; must be a single number (sum it, or ask for vjp or jacobian)");
+        .withMessage("gradient: the function's value has shape [3]; must be a single number"
+            + " (sum it, or ask for vjp or jacobian)");
   }
 
   @Test
@@ -45,8 +48,8 @@ class AutodiffTest {
   @Test
   void auxiliaryOutputDoesNotReachTheGradient() {
     Tensor at = Tensor.of(0.0, 4.0);
-    assertThat(Autodiff.valueGradientAndAuxiliary(x -> new WithAuxiliary<>(x.sum(), x.sqrt()), at).value().gradient().toDoubles())
-        .containsExactly(1, 1);
+    var result = Autodiff.valueGradientAndAuxiliary(x -> new WithAuxiliary<>(x.sum(), x.sqrt()), at);
+    assertThat(result.value().gradient().toDoubles()).containsExactly(1, 1);
   }
 
   /// Auxiliary tensors of an inner gradient are still watched by the outer one.

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Every operation with sample arguments inside its domain and away from its kinks. Whoever adds an operation adds a row.
+/// Every operation with sample arguments inside its domain and away from its kinks. Whoever adds an operation adds a
+/// row.
 final class Catalogue {
   /// What a row computes.
   @FunctionalInterface
@@ -90,7 +91,8 @@ final class Catalogue {
     row("dividedBy double", x -> x[0].dividedBy(-1.5), normal(3));
     row("pow", x -> x[0].pow(x[1]), within(0.5, 2, 2, 2), normal(2, 2));
     row("pow, one exponent", x -> x[0].pow(x[1]), within(0.5, 2, 2, 2), normal());
-    row("pow, whole exponents that may move", x -> x[0].pow(x[1]), within(0.5, 2, 4), Sample.of(Shape.of(4), 0, 1, 2, -1));
+    row("pow, whole exponents that may move", x -> x[0].pow(x[1]),
+        within(0.5, 2, 4), Sample.of(Shape.of(4), 0, 1, 2, -1));
     row("pow 0.5", x -> x[0].pow(0.5), within(0.5, 2, 3));
     row("pow 3, either sign", x -> x[0].pow(3), normal(3));
     row("pow 3, at 0", x -> x[0].pow(3), Sample.of(Shape.of(2), 0, 1));
@@ -227,7 +229,8 @@ final class Catalogue {
     row("conv2d", x -> x[0].conv2d(x[1], 1, 0), normal(1, 3, 3, 2), normal(2, 2, 2, 2));
     row("conv2d, padded", x -> x[0].conv2d(x[1], 1, 1), normal(2, 3, 2, 1), normal(3, 3, 1, 2));
     row("conv2d, a stride", x -> x[0].conv2d(x[1], 2, 0), normal(1, 5, 4, 1), normal(3, 2, 1, 2));
-    row("conv2d, a stride that leaves pixels out", x -> x[0].conv2d(x[1], 3, 1), normal(1, 5, 6, 1), normal(2, 3, 1, 1));
+    row("conv2d, a stride that leaves pixels out", x -> x[0].conv2d(x[1], 3, 1),
+        normal(1, 5, 6, 1), normal(2, 3, 1, 1));
     row("maxPool2d", x -> x[0].maxPool2d(2, 2, 0), apart(0, 1, 4, 4, 2));
     row("maxPool2d, overlapping and padded", x -> x[0].square().maxPool2d(3, 1, 1), apart(0, 1, 3, 4, 1));
     row("avgPool2d", x -> x[0].avgPool2d(2, 2, 0).square(), normal(1, 4, 4, 2));
@@ -238,7 +241,8 @@ final class Catalogue {
   private void compositions() {
     row("checkpoint", x -> Autodiff.checkpoint((List<Tensor> w) -> w.get(0).tanh().matmul(w.get(1))).apply(List.of(x)),
         normal(2, 3), normal(3, 2));
-    row("a network", x -> x[0].matmul(x[1]).softplus().matmul(x[2]).logSoftmax(1), normal(2, 3), normal(3, 2), normal(2, 2));
+    row("a network", x -> x[0].matmul(x[1]).softplus().matmul(x[2]).logSoftmax(1),
+        normal(2, 3), normal(3, 2), normal(2, 2));
     row("a program of one input often used", x -> x[0].times(x[0].sum()).exp().dot(x[0].sin()), within(-0.5, 0.5, 3));
   }
 }

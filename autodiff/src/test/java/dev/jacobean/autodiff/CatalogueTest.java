@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 class CatalogueTest {
   private static final String TENSOR = "dev/jacobean/autodiff/Tensor";
   private static final String PRIMITIVE = "dev/jacobean/autodiff/Primitive";
-  private static final Set<String> WAYS_OF_STATING = Set.of("linear", "bilinear", "ofArgument", "ofValue", "general", "of");
+  private static final Set<String> WAYS_OF_STATING =
+      Set.of("linear", "bilinear", "ofArgument", "ofValue", "general", "of");
 
   /// Public methods of a tensor of which no law can be asked.
   private static final Set<String> NOT_DIFFERENTIATED = Set.of(
@@ -59,7 +60,8 @@ class CatalogueTest {
   @Test
   void everyPrimitiveIsOnSomeTapeOfARow() throws IOException, URISyntaxException {
     Set<String> stated = primitives();
-    assertThat(stated).as("primitives found").contains("plus", "matmul", "conv2dImages", "gate", "max", "min", "checkpoint");
+    assertThat(stated).as("primitives found")
+        .contains("plus", "matmul", "conv2dImages", "gate", "max", "min", "checkpoint");
     Set<String> seen = new TreeSet<>();
     Catalogue.ROWS.forEach(row -> watch(row, seen));
     assertThat(stated).as("primitives without a row in Catalogue").isSubsetOf(seen);
@@ -83,7 +85,8 @@ class CatalogueTest {
   }
 
   private static String signature(Method method) {
-    return method.getName() + MethodType.methodType(method.getReturnType(), method.getParameterTypes()).descriptorString();
+    MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+    return method.getName() + type.descriptorString();
   }
 
   /// The methods of tensors that the catalogue's code mentions.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.jacobean.autodiff.array.Backends;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +30,8 @@ class CheckGradientsTest {
   void rightRulesPassInBothPrecisions() {
     Autodiff.checkGradients(sine(Tensor::cos, Tensor::cos)::apply, AT, 3);
     Autodiff.checkGradients(sine(Tensor::cos, Tensor::cos)::apply, AT.to(Backends.f32()), 2);
-    Autodiff.checkGradients((Map<String, Tensor> w) -> List.of(w.get("a").times(w.get("b")).tanh(), w.get("a").exp()),
-        Map.of("a", AT, "b", Tensor.scalar(0.7)), 3);
+    record Pair(Tensor a, Tensor b) {}
+    Autodiff.checkGradients((Pair w) -> List.of(w.a.times(w.b).tanh(), w.a.exp()), new Pair(AT, Tensor.scalar(0.7)), 3);
     Autodiff.checkGradients(w -> w.sum(), AT, 2);
     Autodiff.checkGradients(w -> Tensor.scalar(3), AT, 2);
   }

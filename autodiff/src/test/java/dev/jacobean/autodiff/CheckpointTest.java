@@ -1,6 +1,7 @@
 package dev.jacobean.autodiff;
 
 import static dev.jacobean.autodiff.Autodiff.checkpoint;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -31,7 +32,7 @@ class CheckpointTest {
   }
 
   private static Tensor loss(Output y) {
-    return y.wide.sum().times(y.more.get("norm")).plus(y.more.get("shift").sum());
+    return y.wide.sum().times(requireNonNull(y.more.get("norm"))).plus(requireNonNull(y.more.get("shift")).sum());
   }
 
   @Test
@@ -44,7 +45,8 @@ class CheckpointTest {
     assertThat(numbers(Autodiff.gradient(w -> loss(again.apply(w)), AT)))
         .usingRecursiveComparison().isEqualTo(numbers(Autodiff.gradient(w -> loss(run(w)), AT)));
     Block t = block();
-    assertThat(numbers(Autodiff.jvp(again, AT, t).tangent())).usingRecursiveComparison().isEqualTo(numbers(Autodiff.jvp(CheckpointTest::run, AT, t).tangent()));
+    assertThat(numbers(Autodiff.jvp(again, AT, t).tangent()))
+        .usingRecursiveComparison().isEqualTo(numbers(Autodiff.jvp(CheckpointTest::run, AT, t).tangent()));
     assertThat(numbers(Autodiff.linearize(again, AT).pushforward(t)))
         .usingRecursiveComparison().isEqualTo(numbers(Autodiff.linearize(CheckpointTest::run, AT).pushforward(t)));
     assertThat(numbers(Autodiff.hvp(w -> loss(again.apply(w)), AT, t)))

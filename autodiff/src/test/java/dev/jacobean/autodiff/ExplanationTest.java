@@ -3,13 +3,14 @@ package dev.jacobean.autodiff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a tape says about itself.
 class ExplanationTest {
   private static final Tensor W = Tensor.zeros(Backends.f64(), 3, 4);
-  private static final Tensor INPUT = Tensor.of(Backends.f64(), dev.jacobean.autodiff.array.Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+  private static final Tensor INPUT = Tensor.of(Backends.f64(), Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
 
   private static Explanation explain() {
     return Autodiff.explain(w -> INPUT.matmul(w)
@@ -22,8 +23,10 @@ class ExplanationTest {
     List<Explanation.Row> rows = explain().rows();
     assertThat(rows).extracting(Explanation.Row::operation).containsExactly("argument", "matmul", "tanh", "sum");
     assertThat(rows).extracting(Explanation.Row::arguments).containsExactly("", "[2, 3] [3, 4]", "[2, 4]", "[2, 4]");
-    assertThat(rows).extracting(Explanation.Row::result).containsExactly("F64[3, 4]", "F64[2, 4]", "F64[2, 4]", "F64[]");
-    assertThat(rows).as("the input, the value of tanh").extracting(Explanation.Row::bytes).containsExactly(0L, 48L, 64L, 0L);
+    assertThat(rows).extracting(Explanation.Row::result)
+        .containsExactly("F64[3, 4]", "F64[2, 4]", "F64[2, 4]", "F64[]");
+    assertThat(rows).as("the input, the value of tanh").extracting(Explanation.Row::bytes)
+        .containsExactly(0L, 48L, 64L, 0L);
     assertThat(explain().bytes()).isEqualTo(48 + 64);
     assertThat(rows.subList(1, 4)).extracting(Explanation.Row::line)
         .allSatisfy(line -> assertThat(line).startsWith("ExplanationTest.lambda$").contains("(ExplanationTest.java:"));
@@ -48,7 +51,8 @@ class ExplanationTest {
   @Test
   void anExpandedTensorKeepsWhatItRepeats() {
     assertThat(Autodiff.explain(x -> x.times(3.0), Tensor.of(1, 2, 3)).bytes()).isEqualTo(8);
-    assertThat(Autodiff.explain(x -> x.times(Tensor.of(1, 2)), Tensor.zeros(Backends.f64(), 5, 2)).bytes()).isEqualTo(16);
+    assertThat(Autodiff.explain(x -> x.times(Tensor.of(1, 2)), Tensor.zeros(Backends.f64(), 5, 2)).bytes())
+        .isEqualTo(16);
   }
 
   @Test
@@ -69,7 +73,8 @@ class ExplanationTest {
   @Test
   void textAndMarkdownHaveOneLineForEachRow() {
     assertThat(explain().toString().lines().toList()).hasSize(5).last().isEqualTo("4 rows, 112 bytes kept");
-    assertThat(explain().toString()).containsPattern("1 +matmul +\\[2, 3\\] \\[3, 4\\] +-> F64\\[2, 4\\] +48 +ExplanationTest");
+    assertThat(explain().toString())
+        .containsPattern("1 +matmul +\\[2, 3\\] \\[3, 4\\] +-> F64\\[2, 4\\] +48 +ExplanationTest");
     List<String> markdown = explain().markdown().lines().toList();
     assertThat(markdown.getFirst()).isEqualTo("| # | operation | arguments | result | bytes kept | line |");
     assertThat(markdown.get(1)).isEqualTo("|--:|---|---|---|--:|---|");

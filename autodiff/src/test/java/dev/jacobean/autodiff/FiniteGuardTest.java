@@ -16,7 +16,8 @@ class FiniteGuardTest {
         .isThrownBy(() -> Autodiff.requireFinite(() -> X.times(2).log().sum()))
         .withMessageContaining("log: result F64[2, 3] holds NaN (first at element 2)")
         .withMessageContaining("arguments are [F64[2, 3]]")
-        .withMessageContaining("at FiniteGuardTest.lambda$").withMessageEndingWith("(FiniteGuardTest.java:" + line + ")");
+        .withMessageContaining("at FiniteGuardTest.lambda$")
+        .withMessageEndingWith("(FiniteGuardTest.java:" + line + ")");
   }
 
   @Test
@@ -25,7 +26,8 @@ class FiniteGuardTest {
     assertThat(Autodiff.requireFinite(() -> zero.sqrt().sum().item())).isEqualTo(1);
     assertThatExceptionOfType(ArithmeticException.class)
         .isThrownBy(() -> Autodiff.requireFinite(() -> Autodiff.gradient(x -> x.sqrt().sum(), zero)))
-        .withMessageContaining("reciprocal: result F64[2] holds Infinity").withMessageContaining("FiniteGuardTest.java");
+        .withMessageContaining("reciprocal: result F64[2] holds Infinity")
+        .withMessageContaining("FiniteGuardTest.java");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.Shape;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,7 +85,7 @@ class JacobiansTest {
     assertThat(Autodiff.jacobian(Tensor::square, number).shape().sizes()).isEmpty();
     assertThat(Autodiff.jacobian(Tensor::square, number).item()).isEqualTo(4);
     assertThat(Autodiff.jacobian(x -> x.sum(), X).toDoubles()).containsExactly(1, 1, 1);
-    assertThat(Autodiff.jacobian(x -> x.expand(dev.jacobean.autodiff.array.Shape.of(3)), number).toDoubles()).containsExactly(1, 1, 1);
+    assertThat(Autodiff.jacobian(x -> x.expand(Shape.of(3)), number).toDoubles()).containsExactly(1, 1, 1);
     assertThat(Autodiff.jacobian(x -> x.slice(0, 0, 0), X).shape().sizes()).containsExactly(0, 3);
     assertThat(Autodiff.jacobian(Tensor::exp, X.slice(0, 0, 0)).shape().sizes()).containsExactly(0, 0);
     assertThat(Jacobians.forward(x -> x.sum(), X.slice(0, 0, 0)).shape().sizes()).containsExactly(0);

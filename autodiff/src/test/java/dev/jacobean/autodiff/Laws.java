@@ -8,8 +8,8 @@ import java.util.Random;
 
 /// What must hold of every differentiable program at every point where it is smooth.
 ///
-/// A law compares two lists of tensors that mathematics says are equal, and allows for rounding: differences are measured
-/// against the largest number that took part ([#close]).
+/// A law compares two lists of tensors that mathematics says are equal, and allows for rounding: differences are
+/// measured against the largest number that took part ([#close]).
 final class Laws {
   /// Step of the finite differences. Their truncation is of order step⁴ = 1e-12 (times a fifth derivative), their
   /// rounding of order 2⁻⁵³/step = 1e-13.
@@ -94,7 +94,7 @@ final class Laws {
     return Autodiff.jvp(w -> Autodiff.jvp(f, w, u).tangent(), at, v).tangent();
   }
 
-  /// Central differences of fourth order: (8(f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h (Abramowitz & Stegun 1964, 25.3.6).
+  /// Central differences of fourth order: (8(f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h (Abramowitz & Stegun 1964, 25.3.6)
   static List<Tensor> differences(Program f, List<Tensor> at, List<Tensor> tangent) {
     return differences(f, at, tangent, STEP);
   }

@@ -16,7 +16,8 @@ class LawsTest {
   private static final int ORDER = 3;
 
   static Stream<Arguments> rows() {
-    return Catalogue.ROWS.stream().flatMap(row -> Stream.of(Setting.values()).map(setting -> Arguments.of(row, setting)));
+    return Catalogue.ROWS.stream()
+        .flatMap(row -> Stream.of(Setting.values()).map(setting -> Arguments.of(row, setting)));
   }
 
   /// Without this, both backends could be the same loops and half of the rows would say nothing.

@@ -22,7 +22,8 @@ class LinearizationTest {
   private static final Parameters AT = parameters();
 
   private static Parameters parameters() {
-    return new Parameters(Tensor.normal(Backends.f64(), RANDOM, 2, 3), Tensor.normal(Backends.f64(), RANDOM, 3), "dense");
+    return new Parameters(
+        Tensor.normal(Backends.f64(), RANDOM, 2, 3), Tensor.normal(Backends.f64(), RANDOM, 3), "dense");
   }
 
   private static Result model(Parameters w) {
@@ -71,7 +72,8 @@ class LinearizationTest {
   void whatIsNotUsedHasAZeroGradient() {
     Linearization<Parameters, Tensor> map = linearize(w -> w.shift.sum(), AT);
     assertThat(map.pullback(Tensor.scalar(1)).matrix().toDoubles()).containsOnly(0).hasSize(6);
-    assertThat(linearize(w -> Tensor.scalar(4), AT).pullback(Tensor.scalar(1)).shift().toDoubles()).containsExactly(0, 0, 0);
+    assertThat(linearize(w -> Tensor.scalar(4), AT).pullback(Tensor.scalar(1)).shift().toDoubles())
+        .containsExactly(0, 0, 0);
     assertThat(linearize(w -> Tensor.scalar(4), AT).pushforward(AT).item()).isZero();
   }
 
@@ -81,7 +83,8 @@ class LinearizationTest {
     Result cotangent = map.value();
     assertThat(map.transpose().pushforward(cotangent).matrix().toDoubles())
         .containsExactly(map.pullback(cotangent).matrix().toDoubles());
-    assertThat(map.transpose().pullback(AT).output().toDoubles()).containsExactly(map.pushforward(AT).output().toDoubles());
+    assertThat(map.transpose().pullback(AT).output().toDoubles())
+        .containsExactly(map.pushforward(AT).output().toDoubles());
     assertThat(map.transpose().transpose()).isSameAs(map);
   }
 
@@ -118,7 +121,8 @@ class LinearizationTest {
         .withMessage("tangent shift: is F64 [2] on %1$s, primal is F64 [3] on %1$s; must be equal".formatted(on));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> map.pullback(new Result(INPUT, Tensor.of(1, 2), List.of(AT.shift(), AT.shift()))))
-        .withMessage("cotangent output: is F64 [4, 2] on %1$s, primal is F64 [4, 3] on %1$s; must be equal".formatted(on));
+        .withMessage(("cotangent output: is F64 [4, 2] on %1$s,"
+            + " primal is F64 [4, 3] on %1$s; must be equal").formatted(on));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> map.pullback(new Result(map.value().output(), Tensor.of(1, 2), List.of())))
         .withMessageStartingWith("cotangent: has tensors").withMessageEndingWith("must be the same tree");

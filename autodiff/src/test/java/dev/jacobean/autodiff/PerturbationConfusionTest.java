@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -113,7 +114,8 @@ class PerturbationConfusionTest {
     assertThat(shifted(outer, shifted(inner, f -> f.pow(3))).apply(X).item()).isCloseTo(6 * x, ROUNDING);
   }
 
-  /// A function that closes over a watched tensor is no tree: used after the differentiation it is an error, not a number.
+  /// A function that closes over a watched tensor is no tree: used after the differentiation it is an error,
+  /// not a number.
   @Test
   void aFunctionThatCarriesAPerturbationOutIsReported() {
     record Shift(Function<Tensor, Tensor> by) {}
@@ -149,7 +151,8 @@ class PerturbationConfusionTest {
     assertThat(derivative).isCloseTo(expected, within(1e-12)); // numbers near 30
   }
 
-  /// The pullback is linear in its cotangent, so its derivative is itself, and the gradient of ⟨pullback(c), u⟩ is the pushforward.
+  /// The pullback is linear in its cotangent, so its derivative is itself, and the gradient of ⟨pullback(c), u⟩ is the
+  /// pushforward.
   @Test
   void aLinearisationMadeOutsideIsAConstantMapInside() {
     Random random = new Random(3);
@@ -174,9 +177,12 @@ class PerturbationConfusionTest {
     Function<Tensor, Tensor> f = w -> w.times(w.exp().sum()).sum();
     double[] expected = Autodiff.hessian(f, at).matmul(u.insertAxis(-1)).reshape(2).toDoubles();
     Tensor one = Tensor.scalar(1);
-    assertThat(linearize(w -> linearize(f, w).pullback(one), at).pushforward(u).toDoubles()).containsExactly(expected, ROUNDING);
-    assertThat(linearize(w -> linearize(f, w).pullback(one), at).pullback(u).toDoubles()).containsExactly(expected, ROUNDING);
-    assertThat(linearize(w -> linearize(f, w).pushforward(u), at).pullback(one).toDoubles()).containsExactly(expected, ROUNDING);
+    assertThat(linearize(w -> linearize(f, w).pullback(one), at).pushforward(u).toDoubles())
+        .containsExactly(expected, ROUNDING);
+    assertThat(linearize(w -> linearize(f, w).pullback(one), at).pullback(u).toDoubles())
+        .containsExactly(expected, ROUNDING);
+    assertThat(linearize(w -> linearize(f, w).pushforward(u), at).pullback(one).toDoubles())
+        .containsExactly(expected, ROUNDING);
     assertThat(gradient(w -> jvp(f, w, u).tangent(), at).toDoubles()).containsExactly(expected, ROUNDING);
   }
 
@@ -203,7 +209,8 @@ class PerturbationConfusionTest {
         rate.times(at(inner, v -> v.times(a).minus(b).square(), weight)));
     assertThat(at(outer, rate -> stepped.apply(rate).apply(X).square(), r))
         .isCloseTo(2 * (w - r * 2 * (w * x - b) * x) * -2 * (w * x - b) * x, ROUNDING);
-    assertThat(at(outer, a -> stepped.apply(Tensor.scalar(r)).apply(a), x)).isCloseTo(-r * (4 * w * x - 2 * b), ROUNDING);
+    assertThat(at(outer, a -> stepped.apply(Tensor.scalar(r)).apply(a), x))
+        .isCloseTo(-r * (4 * w * x - 2 * b), ROUNDING);
   }
 
   /// Gates, choices, extremes and pooling hold their pattern fixed as numbers, whoever watches it.
@@ -253,7 +260,8 @@ class PerturbationConfusionTest {
     assertThatIllegalStateException().isThrownBy(() -> at(outer, x -> escaped(inner, x).times(x), X))
         .withMessageContaining("times: an argument of shape [] escaped");
     assertThatIllegalStateException().isThrownBy(() -> at(outer, x -> escaped(inner, x), X))
-        .as("or else its derivative would silently be 0").withMessageContaining("result").withMessageContaining("escaped");
+        .as("or else its derivative would silently be 0")
+        .withMessageContaining("result").withMessageContaining("escaped");
   }
 
   private static Tensor escaped(Mode inner, Tensor x) {
@@ -297,7 +305,8 @@ class PerturbationConfusionTest {
       Tensor direction = Tensor.normal(X.backend(), new Random(12), 4);
       Function<Tensor, Tensor> f = w -> gradient(v -> v.times(w).sum().sin().times(v.exp().sum()), w).dot(w);
       return Tree.leaves(List.of(Autodiff.hessian(f, at), Autodiff.hvp(f, at, direction),
-          jvp(w -> gradient(f, w), at, direction))).stream().flatMapToDouble(x -> java.util.Arrays.stream(x.toDoubles())).toArray();
+          jvp(w -> gradient(f, w), at, direction))).stream()
+          .flatMapToDouble(x -> Arrays.stream(x.toDoubles())).toArray();
     };
     double[] alone = onOneThread(task);
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PrimitiveTest {
   /// arctan, which the library lacks; derivative 1/(1 + x²).
   private static final Primitive ARCTAN = Primitive.of("arctan", x -> Tensor.of(x.backend(), x.shape(),
-      java.util.Arrays.stream(x.toDoubles()).map(Math::atan).toArray()), (x, y) -> {
+      Arrays.stream(x.toDoubles()).map(Math::atan).toArray()), (x, y) -> {
     Tensor slope = x.square().plus(1).reciprocal();
     return LinearMap.of(t -> t.times(slope), c -> c.times(slope));
   });
@@ -80,6 +81,7 @@ class PrimitiveTest {
       return LinearMap.of(t -> t.times(x[1]), c -> c.times(x[1]));
     });
     assertThat(Autodiff.gradient(x -> half.apply(x, Tensor.scalar(5)), Tensor.scalar(2)).item()).isEqualTo(5);
-    assertThat(Autodiff.jvp(x -> half.apply(x, Tensor.scalar(5)), Tensor.scalar(2), Tensor.scalar(1)).tangent().item()).isEqualTo(5);
+    Jvp<Tensor> jvp = Autodiff.jvp(x -> half.apply(x, Tensor.scalar(5)), Tensor.scalar(2), Tensor.scalar(1));
+    assertThat(jvp.tangent().item()).isEqualTo(5);
   }
 }

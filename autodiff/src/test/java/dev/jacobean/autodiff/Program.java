@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// A function of several tensors, and the functions that its derivatives are: of the point and of a direction, so that a
-/// law asked of a derivative also asks how it depends on its direction.
+/// A function of several tensors, and the functions that its derivatives are: of the point and of a direction, so that
+/// a law asked of a derivative also asks how it depends on its direction.
 @FunctionalInterface
 interface Program extends Function<List<Tensor>, List<Tensor>> {
   /// Forward mode, streaming: (w, t) ↦ Df(w)·t.

@@ -3,6 +3,7 @@ package dev.jacobean.autodiff;
 import dev.jacobean.autodiff.array.Backend;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,8 +12,8 @@ import java.util.stream.IntStream;
 /// A program put together at random: inputs, then steps, each of which takes some earlier values.
 ///
 /// It is grown by trying steps at one point and keeping those that stay in a range where differences mean something: no
-/// number above [#LARGEST], no tangent above [#FASTEST] (for one fixed direction), and everything further from a kink than
-/// the differences reach.
+/// number above [#LARGEST], no tangent above [#FASTEST] (for one fixed direction), and everything further from a kink
+/// than the differences reach.
 final class RandomProgram implements Program {
   /// One operation with its choices made; reads as program text.
   record Step(String text, Catalogue.Body body, int... operands) {}
@@ -24,7 +25,8 @@ final class RandomProgram implements Program {
   static final double FASTEST = 20;
   private static final int MOST_ELEMENTS = 48;
   private static final int[][] SHAPES = {
-    {}, {1}, {2}, {3}, {4}, {1, 2}, {2, 2}, {2, 3}, {3, 1}, {3, 2}, {2, 1, 2}, {2, 2, 3}, {1, 3, 3, 1}, {1, 2, 4, 2}, {2, 3, 2, 1}};
+    {}, {1}, {2}, {3}, {4}, {1, 2}, {2, 2}, {2, 3}, {3, 1}, {3, 2}, {2, 1, 2}, {2, 2, 3},
+    {1, 3, 3, 1}, {1, 2, 4, 2}, {2, 3, 2, 1}};
 
   private final long seed;
   private final Random random;
@@ -85,11 +87,12 @@ final class RandomProgram implements Program {
     int list = x.size() / 3;
     int map = (x.size() - list) / 2;
     List<Tensor> mapped = x.subList(list, list + map);
-    Map<String, Tensor> entries = new java.util.HashMap<>();
+    Map<String, Tensor> entries = new HashMap<>();
     for (int i = 0; i < map; i++) {
       entries.put("key" + i, mapped.get(i));
     }
-    return new Inputs(x.subList(0, list), entries, x.subList(list + map, x.size()).toArray(Tensor[]::new), "rides along");
+    Tensor[] array = x.subList(list + map, x.size()).toArray(Tensor[]::new);
+    return new Inputs(x.subList(0, list), entries, array, "rides along");
   }
 
   private void grow() {

@@ -110,7 +110,8 @@ final class RandomSteps {
       case 5 -> apart(a, b) ? of("max", Tensor::max, a, b) : NONE;
       case 6 -> apart(a, b) ? of("min", Tensor::min, a, b) : NONE;
       case 7 -> apart(a, b)
-          ? new Step("%s.less(%s).select(its sin, the other)", x -> x[0].less(x[1]).select(x[0].sin(), x[1]), a, b) : NONE;
+          ? new Step("%s.less(%s).select(its sin, the other)",
+              x -> x[0].less(x[1]).select(x[0].sin(), x[1]), a, b) : NONE;
       default -> new Step("jvp(w -> tanh(w)·%s, at %s, along itself)", x ->
           Autodiff.jvp(w -> w.tanh().times(x[0]), x[1], x[1]).tangent(), a, b);
     };
@@ -202,7 +203,8 @@ final class RandomSteps {
       case 4 -> new Step("%s.reshape(-1, " + sizes[axis] + ")", x -> x[0].reshape(-1, sizes[axis]), a);
       case 5 -> sizes[axis] != 1 ? NONE : new Step("%s.dropAxis(" + axis + ")", x -> x[0].dropAxis(axis), a);
       default -> {
-        Shape to = Shape.of(IntStream.concat(IntStream.of(2), Arrays.stream(sizes).map(size -> size == 1 ? 3 : size)).toArray());
+        IntStream wider = Arrays.stream(sizes).map(size -> size == 1 ? 3 : size);
+        Shape to = Shape.of(IntStream.concat(IntStream.of(2), wider).toArray());
         yield new Step("%s.expand(" + to + ")", x -> x[0].expand(to), a);
       }
     };
@@ -224,7 +226,8 @@ final class RandomSteps {
       case 0 -> new Step("%s.slice(" + axis + ", " + from + ", " + to + ", " + step + ")",
           x -> x[0].slice(axis, from, to, step), a);
       case 1 -> new Step("%s.at(" + axis + ", " + from + ")", x -> x[0].at(axis, from), a);
-      case 2 -> new Step("%s.gather(" + axis + ", " + Arrays.toString(indices) + ")", x -> x[0].gather(axis, indices), a);
+      case 2 -> new Step("%s.gather(" + axis + ", " + Arrays.toString(indices) + ")",
+          x -> x[0].gather(axis, indices), a);
       case 3 -> new Step("%s.scatter(" + axis + ", " + (size + 1) + ", " + Arrays.toString(places) + ")",
           x -> x[0].scatter(axis, size + 1, places), a);
       case 4 -> new Step("%s.pad(" + Arrays.toString(before) + ", " + Arrays.toString(after) + ")",

@@ -30,8 +30,8 @@ interface Sample {
         fill(backend, () -> generator.nextDouble(0.3, 1.5) * (generator.nextBoolean() ? 1 : -1), sizes);
   }
 
-  /// No two alike: odd or even multiples of [#GAP] in random order, so that two such tensors of different phase (0 or 1)
-  /// share no number either.
+  /// No two alike: odd or even multiples of [#GAP] in random order, so that two such tensors of different phase (0
+  /// or 1) share no number either.
   static Sample apart(int phase, int... sizes) {
     return (backend, generator) -> {
       Shape shape = Shape.of(sizes);

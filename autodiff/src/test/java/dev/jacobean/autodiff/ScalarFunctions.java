@@ -6,8 +6,8 @@ import java.util.function.BinaryOperator;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.hipparchus.special.Erf;
 
-/// Functions of numbers, each written twice: in tensors, and in the Taylor arithmetic of Hipparchus, which knows nothing of
-/// this library.
+/// Functions of numbers, each written twice: in tensors, and in the Taylor arithmetic of Hipparchus, which knows
+/// nothing of this library.
 final class ScalarFunctions {
   /// A function of one number, and points in its domain where it is smooth.
   record Unary(
@@ -47,7 +47,8 @@ final class ScalarFunctions {
       new Unary("relu", Tensor::relu, x -> x.getReal() > 0 ? x : x.multiply(0), -0.7, 1.3),
       new Unary("pow 3", x -> x.pow(3), x -> x.pow(3), -0.7, 0, 1.3),
       new Unary("pow -1.5", x -> x.pow(-1.5), x -> x.pow(-1.5), 0.6, 1.3),
-      new Unary("2 to the power", x -> Tensor.full(x.backend(), 2).pow(x), x -> x.multiply(Math.log(2)).exp(), -1.2, 0, 3),
+      new Unary("2 to the power", x -> Tensor.full(x.backend(), 2).pow(x),
+          x -> x.multiply(Math.log(2)).exp(), -1.2, 0, 3),
       new Unary("logSumExp with 0", x -> Tensor.stack(0, x, x.zeros()).logSumExp(), x -> x.exp().log1p(), -1.2, 0, 0.8),
       new Unary("max with 0.1", x -> x.max(0.1), x -> x.getReal() > 0.1 ? x : x.multiply(0).add(0.1), -0.7, 1.3));
 
@@ -80,8 +81,8 @@ final class ScalarFunctions {
     return x.negate().exp().add(1).reciprocal();
   }
 
-  /// By its closed form, derivative n + 1 = 2/√π (−1)ⁿ Hₙ(x) e^(−x²) with the Hermite polynomials Hₙ (Abramowitz & Stegun
-  /// 1964, 7.1.19), because Hipparchus 4.0.3 gives erf no derivatives at 0 and eleven digits elsewhere.
+  /// By its closed form, derivative n + 1 = 2/√π (−1)ⁿ Hₙ(x) e^(−x²) with the Hermite polynomials Hₙ (Abramowitz &
+  /// Stegun 1964, 7.1.19), because Hipparchus 4.0.3 gives erf no derivatives at 0 and eleven digits elsewhere.
   private static DerivativeStructure erf(DerivativeStructure of) {
     double x = of.getReal();
     double[] taylor = new double[of.getOrder() + 1];

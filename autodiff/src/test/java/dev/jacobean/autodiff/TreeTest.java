@@ -7,6 +7,7 @@ import dev.jacobean.autodiff.array.Backends;
 import java.lang.foreign.Linker;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,16 @@ import org.junit.jupiter.api.Test;
 class TreeTest {
   private enum Kind { PLAIN }
 
-  private record Layer(Tensor weight, @Nullable Tensor bias, double rate, String name, Kind kind, Optional<String> note) {}
+  private record Layer(Tensor weight, @Nullable Tensor bias, double rate, String name, Kind kind,
+      Optional<String> note) {}
 
   private record Net(List<Layer> layers, Map<String, Tensor> scales, Tensor[] extra, int depth) {}
 
   private record Empty() {}
 
   private static Layer layer(double w, @Nullable Tensor bias) {
-    return new Layer(Tensor.of(w, w + 1), bias, 0.5, "dense", Kind.PLAIN, Optional.of("tensors inside rides along too"));
+    return new Layer(Tensor.of(w, w + 1), bias, 0.5, "dense", Kind.PLAIN,
+        Optional.of("tensors inside rides along too"));
   }
 
   private static Net net() {
@@ -39,7 +42,8 @@ class TreeTest {
     assertThat(Tree.names(net())).containsExactly(
         "layers[0].weight", "layers[0].bias", "layers[1].weight", "scales[a]", "scales[b]", "extra[0]");
     assertThat(Tree.leaves(net()).stream().map(Tensor::toDoubles)).containsExactly(
-        new double[] {1, 2}, new double[] {3}, new double[] {5, 6}, new double[] {10}, new double[] {20}, new double[] {7});
+        new double[] {1, 2}, new double[] {3}, new double[] {5, 6},
+        new double[] {10}, new double[] {20}, new double[] {7});
     assertThat(Tree.size(net())).isEqualTo(8);
     assertThat(Tree.names(Tensor.scalar(1))).containsExactly("");
     assertThat(Tree.leaves(new Empty())).isEmpty();
@@ -63,13 +67,13 @@ class TreeTest {
 
   @Test
   void mapsKeepTheirKeysWhateverTheirOrder() {
-    Map<String, Tensor> one = new java.util.LinkedHashMap<>();
+    Map<String, Tensor> one = new LinkedHashMap<>();
     one.put("y", Tensor.scalar(1));
     one.put("x", Tensor.scalar(2));
     Map<String, Tensor> two = Map.of("x", Tensor.scalar(20), "y", Tensor.scalar(10));
     Map<String, Tensor> sum = Tree.plus(one, two);
-    assertThat(sum.get("x").item()).isEqualTo(22);
-    assertThat(sum.get("y").item()).isEqualTo(11);
+    assertThat(sum).extractingByKey("x").extracting(Tensor::item).isEqualTo(22.0);
+    assertThat(sum).extractingByKey("y").extracting(Tensor::item).isEqualTo(11.0);
   }
 
   @Test
@@ -106,12 +110,15 @@ class TreeTest {
         .withMessage("right: has tensors [[a], [c]], primal has [[a], [b]]; must be the same tree");
     assertThatIllegalArgumentException().isThrownBy(() -> Tree.plus(layer(1, x), layer(1, null)))
         .withMessage("right: has tensors [weight], primal has [weight, bias]; must be the same tree");
-    assertThatIllegalArgumentException().isThrownBy(() -> Tree.dot(List.of(List.of(x), List.of(x, x)), List.of(List.of(x, x), List.of(x))))
+    List<List<Tensor>> oneTwo = List.of(List.of(x), List.of(x, x));
+    List<List<Tensor>> twoOne = List.of(List.of(x, x), List.of(x));
+    assertThatIllegalArgumentException().isThrownBy(() -> Tree.dot(oneTwo, twoOne))
         .withMessageContaining("must be the same tree");
+    String on = Backends.f64().name();
     assertThatIllegalArgumentException().isThrownBy(() -> Tree.minus(layer(1, x), layer(1, Tensor.of(1, 2))))
-        .withMessage("right bias: is F64 [2] on %1$s, primal is F64 [] on %1$s; must be equal".formatted(Backends.f64().name()));
+        .withMessage("right bias: is F64 [2] on %1$s, primal is F64 [] on %1$s; must be equal".formatted(on));
     assertThatIllegalArgumentException().isThrownBy(() -> Tree.plus(x, Tensor.full(Backends.f32(), 1)))
-        .withMessage("right: is F32 [] on %1$s, primal is F64 [] on %1$s; must be equal".formatted(Backends.f64().name()));
+        .withMessage("right: is F32 [] on %1$s, primal is F64 [] on %1$s; must be equal".formatted(on));
     assertThatIllegalArgumentException().isThrownBy(() -> Tree.rebuild(List.of(x, x), List.of(x)))
         .withMessage("rebuild: tree has tensors [[0], [1]], 1 given; must be one for each");
     assertThatIllegalArgumentException().isThrownBy(() -> Tree.rebuild(x, List.of(x, x)))

@@ -17,7 +17,12 @@ record Configuration(String experiment, String preset, long seed, String version
   /// The configuration of a study.
   static Configuration of(Experiment experiment, Request request, Study study) {
     return new Configuration(experiment.id(), request.preset().toString(), request.seed(), Machine.version(),
-        Backends.description(), Json.tree(study.settings()));
+        arithmetic(), Json.tree(study.settings()));
+  }
+
+  /// The backend without its threads, on which no number depends, nor why it was chosen.
+  private static String arithmetic() {
+    return Backends.description().replaceFirst(",.*", "");
   }
 
   /// Says how another configuration, as kept in a file, differs from this one; empty if it does not.

@@ -16,6 +16,7 @@ final class Film {
   private final double[] y;
   private final double[] sign;
   private int frame;
+  private int told;
 
   Film(Trajectories.Sizes sizes, Progress progress) {
     this.progress = progress;
@@ -32,10 +33,12 @@ final class Film {
 
   /// Takes a picture if one is due at this step.
   void look(int step, TwoLayer w, Tensor loss) {
-    if (step % TELL_EVERY == 0 && step > 0) {
-      progress.advance(TELL_EVERY);
+    boolean look = due.contains(step);
+    if (look || step - told >= TELL_EVERY) {
+      progress.advance(step - told);
+      told = step;
     }
-    if (!due.contains(step)) {
+    if (!look) {
       return;
     }
     double[] outer = w.outer().toDoubles();

@@ -45,7 +45,13 @@ public final class Lazy implements Runnable {
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler((e, ignored) -> misused(e))
         .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      say(line, "the memory of " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB is not enough for this;"
+          + " JDK_JAVA_OPTIONS=-Xmx... gives more, and fewer --threads need less");
+      return DEFECT;
+    }
   }
 
   @Override

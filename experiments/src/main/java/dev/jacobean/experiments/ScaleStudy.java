@@ -19,16 +19,15 @@ record ScaleStudy(Preset preset, ScaleSweep.Settings settings, List<Job> jobs) i
     int taus = settings.tenths().size();
     Result[][] network = new Result[taus][settings.repeats()];
     Result[] tangent = new Result[settings.repeats()];
-    for (int i = 0; i < results.size(); i++) {
-      int repeat = i / (taus + 1);
-      int column = i % (taus + 1);
-      if (column == taus) {
-        tangent[repeat] = results.get(i);
-      } else {
-        network[column][repeat] = results.get(i);
+    for (int repeat = 0; repeat < tangent.length; repeat++) {
+      int first = repeat * (taus + 1);
+      for (int i = 0; i < taus; i++) {
+        network[i][repeat] = results.get(first + i);
       }
+      tangent[repeat] = results.get(first + taus);
     }
-    return new Findings(table(network, tangent), List.of(), figure(network, tangent));
+    List<Claim> claims = ScaleClaims.of(preset, settings.tenths(), network, tangent);
+    return new Findings(table(network, tangent), claims, figure(network, tangent));
   }
 
   private Table table(Result[][] network, Result[] tangent) {
@@ -59,13 +58,13 @@ record ScaleStudy(Preset preset, ScaleSweep.Settings settings, List<Job> jobs) i
     figure.band("", taus, best.low(), best.high(), Figure.ORANGE);
     double plateau = Arrays.stream(tangent).mapToDouble(result -> 1000 * result.value("end")).average().orElseThrow();
     double[] ends = {taus[0], taus[taus.length - 1]};
-    figure.line("tangent model, end of training", ends, new double[] {plateau, plateau}, Figure.GREEN,
+    figure.line("tangent model, at the end", ends, new double[] {plateau, plateau}, Figure.GREEN,
         Figure.Stroke.DASHED);
-    figure.line("network, end of training (mean, ± 1 std)", taus, end.mean(), Figure.BLUE, Figure.Stroke.SOLID);
-    figure.line("network, best during training (mean, ± 1 std)", taus, best.mean(), Figure.ORANGE,
+    figure.line("network, at the end (± std)", taus, end.mean(), Figure.BLUE, Figure.Stroke.SOLID);
+    figure.line("network, at its best (± std)", taus, best.mean(), Figure.ORANGE,
         Figure.Stroke.SOLID);
     double[] published = Arrays.stream(PUBLISHED_LOG_TAU).map(log -> Math.pow(10, log)).toArray();
-    figure.line("published", published, PUBLISHED_END, Figure.BLACK, Figure.Stroke.DOTTED);
+    figure.line(preset == Preset.QUICK ? "published, of a larger problem" : "published", published, PUBLISHED_END, Figure.BLACK, Figure.Stroke.DOTTED);
     figure.line("", published, PUBLISHED_BEST, Figure.BLACK, Figure.Stroke.DOTTED);
     return figure;
   }

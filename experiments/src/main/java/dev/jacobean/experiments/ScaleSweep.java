@@ -15,32 +15,36 @@ import java.util.stream.IntStream;
 /// Figure 1(c): the test loss of a trained two-layer network against the scale τ of its initial weights, and that of
 /// its tangent model, which is the limit of large τ.
 final class ScaleSweep implements Experiment {
-  /// The sizes of a run.
+  /// The sizes of one training run.
   ///
-  /// @param d       input dimension
-  /// @param n       training points, and as many test points
-  /// @param m       neurons of the student
-  /// @param steps   full-batch gradient steps
+  /// @param d     input dimension
+  /// @param n     training points, and as many test points
+  /// @param m     neurons of the student, the second half mirroring the first
+  /// @param steps full-batch gradient steps
+  /// @param every the test loss is evaluated before every so many steps, and at the end
+  record Sizes(int d, int n, int m, int steps, int every) {}
+
+  /// Everything that is decided.
+  ///
+  /// @param sizes   of each training run
   /// @param repeats independent teachers, data sets and initial weights
   /// @param tenths  the values of 10·log₁₀ τ, rising
-  /// @param every   the test loss is evaluated before every so many steps, and at the end
-  record Settings(int d, int n, int m, int steps, int repeats, List<Integer> tenths, int every) {}
+  record Settings(Sizes sizes, int repeats, List<Integer> tenths) {}
 
+  /// The paper's sizes; fewer scales and repeats of them; or a smaller problem that is as over-parameterised.
   static Settings settings(Preset preset) {
     return switch (preset) {
-      case PAPER -> new Settings(100, 1000, 50, 10_000, 10, range(-22, 10), 10);
-      case MEDIUM -> new Settings(100, 1000, 50, 10_000, 2, List.of(-20, -15, -10, -5, 0, 10), 10);
-      case QUICK -> new Settings(20, 200, 20, 5_000, 3, List.of(-20, -15, -10, -5, 0, 10), 10);
+      case PAPER -> new Settings(new Sizes(100, 1000, 50, 10_000, 10), 10,
+          IntStream.rangeClosed(-22, 10).boxed().toList());
+      case MEDIUM -> new Settings(new Sizes(100, 1000, 50, 10_000, 10), 5,
+          List.of(-20, -17, -14, -11, -8, -5, -2, 0, 5, 10));
+      case QUICK -> new Settings(new Sizes(30, 200, 20, 10_000, 10), 5, List.of(-20, -16, -12, -8, -4, 0, 5, 10));
     };
-  }
-
-  private static List<Integer> range(int first, int last) {
-    return IntStream.rangeClosed(first, last).boxed().toList();
   }
 
   /// What is random in one repeat, the same for all τ.
   record Draw(Teaching train, Teaching test, TwoLayer student) {
-    static Draw of(long seed, int repeat, Settings s) {
+    static Draw of(long seed, int repeat, Sizes s) {
       TwoLayer teacher = Teaching.teacher(3, s.d, Seeds.stream(seed, repeat, "teacher"));
       TwoLayer half = TwoLayer.normal(Backends.f64(), Seeds.stream(seed, repeat, "student"), s.m / 2, s.d, 1);
       return new Draw(Teaching.of(teacher, s.n, Seeds.stream(seed, repeat, "train")),
@@ -49,7 +53,7 @@ final class ScaleSweep implements Experiment {
   }
 
   /// Trains one network from initial weights of scale τ = 10^(tenths/10).
-  record Network(long seed, int repeat, int tenths, Settings sizes) implements Job {
+  record Network(long seed, int repeat, int tenths, Sizes sizes) implements Job {
     @Override
     public long work() {
       return sizes.steps;
@@ -74,7 +78,7 @@ final class ScaleSweep implements Experiment {
 
   /// Trains the tangent model at the same initial weights with τ = 1, by as many steps. The units are 2-homogeneous and
   /// f(w₀) = 0, so from another τ, with the step 0.1/τ², it would run through the same functions.
-  record Tangent(long seed, int repeat, Settings sizes) implements Job {
+  record Tangent(long seed, int repeat, Sizes sizes) implements Job {
     @Override
     public long work() {
       return sizes.steps;
@@ -116,14 +120,14 @@ final class ScaleSweep implements Experiment {
 
   /// The test loss during one training run.
   private static final class Curve {
-    private final Settings sizes;
+    private final Sizes sizes;
     private final Progress progress;
     private double last;
     private double best = Double.POSITIVE_INFINITY;
     private int bestStep;
     private int told;
 
-    Curve(Settings sizes, Progress progress) {
+    Curve(Sizes sizes, Progress progress) {
       this.sizes = sizes;
       this.progress = progress;
     }
@@ -171,9 +175,9 @@ final class ScaleSweep implements Experiment {
   @Override
   public String cost(Preset preset) {
     return switch (preset) {
-      case QUICK -> "? s";
-      case MEDIUM -> "? min";
-      case PAPER -> "? min";
+      case QUICK -> "15 s";
+      case MEDIUM -> "5 min";
+      case PAPER -> "30 min";
     };
   }
 
@@ -183,9 +187,9 @@ final class ScaleSweep implements Experiment {
     List<Job> jobs = new ArrayList<>();
     for (int repeat = 0; repeat < settings.repeats; repeat++) {
       for (int tenths : settings.tenths) {
-        jobs.add(new Network(request.seed(), repeat, tenths, settings));
+        jobs.add(new Network(request.seed(), repeat, tenths, settings.sizes));
       }
-      jobs.add(new Tangent(request.seed(), repeat, settings));
+      jobs.add(new Tangent(request.seed(), repeat, settings.sizes));
     }
     return new ScaleStudy(request.preset(), settings, List.copyOf(jobs));
   }

@@ -106,17 +106,24 @@ final class Trajectories implements Experiment {
     return switch (preset) {
       case QUICK -> "5 s";
       case MEDIUM -> "25 s";
-      case PAPER -> panel == Panel.SMALL ? "25 s" : "1 min";
+      case PAPER -> panel == Panel.SMALL ? "45 s" : "4 min";
     };
   }
 
   @Override
   public Study study(Request request) {
-    Settings settings = new Settings(panel.sizes(request.preset()), request.preset() == Preset.QUICK ? 5 : 10, TIPS,
-        SIGNS);
+    Settings settings = new Settings(panel.sizes(request.preset()), draws(request.preset()), TIPS, SIGNS);
     List<Job> jobs = IntStream.range(0, settings.draws)
         .<Job>mapToObj(draw -> new Training(request.seed(), draw, settings.sizes)).toList();
     return new TrajectoryStudy(title(), panel, request.preset(), settings, jobs);
+  }
+
+  private static int draws(Preset preset) {
+    return switch (preset) {
+      case QUICK -> 5;
+      case MEDIUM -> 10;
+      case PAPER -> 20;
+    };
   }
 
   /// Which of the two panels.
@@ -131,7 +138,7 @@ final class Trajectories implements Experiment {
       } : switch (preset) {
         case QUICK -> new Sizes(2, 15, 20, 0.02, 20_000, 100);
         case MEDIUM -> new Sizes(2, 15, 20, 0.02, 100_000, 100);
-        case PAPER -> new Sizes(2, 15, 20, 0.02, 300_000, 100);
+        case PAPER -> new Sizes(2, 15, 20, 0.02, 500_000, 100);
       };
     }
   }

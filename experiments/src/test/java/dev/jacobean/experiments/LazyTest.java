@@ -84,7 +84,7 @@ class LazyTest {
 
   @Test
   void aFailingClaimIsStatusOne() {
-    Shell shell = run(List.of(new Toy("toya", false, 50, true)), "toya", "--quiet");
+    Shell shell = run(List.of(new Toy("toya", false, 50, true, 0)), "toya", "--quiet");
     assertThat(shell.status()).isEqualTo(1);
     assertThat(shell.out()).contains("FAILS toya far: somebody gets away (expected at least 1.000e+09");
   }
@@ -119,7 +119,7 @@ class LazyTest {
 
   @Test
   void missingDataIsStatusThree() throws IOException {
-    Shell shell = run(List.of(new Toy("toya"), new Toy("toyb", true, 50, false)), "toys");
+    Shell shell = run(List.of(new Toy("toya"), new Toy("toyb", true, 50, false, 0)), "toys");
     assertThat(shell.status()).isEqualTo(3);
     isOneSentence(shell, "toyb needs the walkers' shoes");
     assertThat(contents()).as("nothing is begun if something is missing").isEmpty();
@@ -182,7 +182,7 @@ class LazyTest {
     assertThat(seed.status()).isEqualTo(2);
     isOneSentence(seed, "holds results of another configuration: seed is 0 there and 7 here");
 
-    Shell settings = run(List.of(new Toy("toya", true, 51, true)), "toya", option);
+    Shell settings = run(List.of(new Toy("toya", true, 51, true, 0)), "toya", option);
     assertThat(settings.status()).isEqualTo(2);
     isOneSentence(settings, "settings.steps is 50 there and 51 here");
     assertThat(contents()).isEqualTo(before);
@@ -220,10 +220,11 @@ class LazyTest {
 
   @Test
   void oneThreadAndManyGiveTheSameBits() throws IOException {
-    run("toya", "--preset", "medium", "--threads", 1);
+    assertThat(run("toya", "--preset", "medium", "--threads", 1).status()).isZero();
     String one = Files.readString(out.resolve("toya/medium/metrics.csv"));
     for (int threads = 2; threads <= 5; threads++) {
-      run("toya", "--preset", "MEDIUM", "--threads", threads);
+      Shell shell = run("toya", "--preset", "MEDIUM", "--threads", threads);
+      assertThat(shell.status()).as(shell.err()).isZero();
       assertThat(out.resolve("toya/medium/metrics.csv")).hasContent(one);
     }
   }

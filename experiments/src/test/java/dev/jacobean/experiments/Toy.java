@@ -2,6 +2,7 @@ package dev.jacobean.experiments;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -11,18 +12,19 @@ import java.util.stream.IntStream;
 /// @param holds     whether its claim holds
 /// @param steps     the length of a walk: another one is another configuration
 /// @param available whether the data that it pretends to need is there
-record Toy(String id, boolean holds, int steps, boolean available) implements Experiment {
+/// @param pause     milliseconds of rest after each step
+record Toy(String id, boolean holds, int steps, boolean available, int pause) implements Experiment {
   /// How many jobs were run by anybody.
   static final AtomicInteger JOBS_RUN = new AtomicInteger();
 
   Toy(String id) {
-    this(id, true, 50, true);
+    this(id, true, 50, true, 0);
   }
 
   record Settings(int walks, int steps) {}
 
   /// One walk.
-  record Walk(long seed, int repeat, int steps) implements Job {
+  record Walk(long seed, int repeat, int steps, int pause) implements Job {
     @Override
     public long work() {
       return steps;
@@ -37,6 +39,7 @@ record Toy(String id, boolean holds, int steps, boolean available) implements Ex
       for (int i = 0; i < steps; i++) {
         at += random.nextGaussian();
         path[i] = at;
+        LockSupport.parkNanos(pause * 1_000_000L);
         progress.advance(1);
       }
       return Result.empty().with("end", at).with("path", path);
@@ -70,7 +73,7 @@ record Toy(String id, boolean holds, int steps, boolean available) implements Ex
     }
     Settings settings = new Settings(request.preset() == Preset.QUICK ? 6 : 12, steps);
     List<Job> jobs = IntStream.range(0, settings.walks())
-        .<Job>mapToObj(repeat -> new Walk(request.seed(), repeat, steps)).toList();
+        .<Job>mapToObj(repeat -> new Walk(request.seed(), repeat, steps, pause)).toList();
     return new Study() {
       @Override
       public Record settings() {

@@ -38,6 +38,6 @@ public final class ResNet {
   private static Residual block(Builder builder, int in, int out, int stride) {
     Sequential body = Sequential.of(
         builder.conv(3, in, out, stride, 1), Activation.RELU, builder.conv(3, out, out, 1, 1));
-    return in == out && stride == 1 ? Residual.of(body) : new Residual(body, builder.conv(1, in, out, stride, 0));
+    return in == out ? Residual.of(body) : new Residual(body, builder.conv(1, in, out, stride, 0));
   }
 }

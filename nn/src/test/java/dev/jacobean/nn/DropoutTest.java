@@ -43,6 +43,11 @@ class DropoutTest {
   }
 
   @Test
+  void twoCopiesOfANetworkDropTheSameNumbers() {
+    assertThat(Doubled.of(new Dropout(0.5)).train(ONES, Key.of(1)).output().toDoubles()).containsOnly(0);
+  }
+
+  @Test
   void recomputationSeesTheSameNumbers() {
     Dropout layer = new Dropout(0.5);
     Tensor x = ONES.slice(0, 0, 3);

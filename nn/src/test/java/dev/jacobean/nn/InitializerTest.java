@@ -48,6 +48,7 @@ class InitializerTest {
     double narrow = size(Mlp.ntk(F64, new Random(1), Math.sqrt(2), 0.1, Activation.RELU, 10, 100, 4));
     double wide = size(Mlp.ntk(F64, new Random(2), Math.sqrt(2), 0.1, Activation.RELU, 10, 1600, 4));
     assertThat(wide / narrow).isBetween(0.25, 4.0);
+    assertThat(wide).as("variance 2·½·2 + 0.1² of each output, within a factor 3").isBetween(0.67, 6.0);
     narrow = size(Mlp.meanField(F64, new Random(1), 1, Activation.RELU, 10, 100, 4));
     wide = size(Mlp.meanField(F64, new Random(2), 1, Activation.RELU, 10, 1600, 4));
     assertThat(wide / narrow).isBetween(0.25 / 16, 4.0 / 16);

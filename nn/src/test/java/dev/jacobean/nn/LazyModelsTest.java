@@ -142,13 +142,13 @@ class LazyModelsTest {
 
   @Test
   void stabilityIsThePartOfUnitsOnTheSameSide() {
-    // One hidden layer with inputs 1 and −2, weights (1, −1, 3): before the ReLU (1, −1, 3) and (−2, 2, −6).
+    // One hidden layer with inputs 1, 2 and −2 and weights (1, −1, 3), later (1, 0, −3).
     TwoLayer before = new TwoLayer(Tensor.of(1.0, 1, 1), Tensor.of(new double[][] {{1}, {-1}, {3}}));
     TwoLayer after = new TwoLayer(Tensor.of(1.0, 1, 1), Tensor.of(new double[][] {{1}, {0}, {-3}}));
-    Tensor x = Tensor.of(new double[][] {{1}, {-2}});
-    // Unit 0 stays in both, unit 1 goes to 0, which counts as negative: it stays in the first and not in the second.
-    // Unit 2 changes.
-    assertThat(ActivationPattern.stability(before, after, x)).isCloseTo(3.0 / 6, within(1e-15)); // rounding
+    Tensor x = Tensor.of(new double[][] {{1}, {2}, {-2}});
+    // Unit 0 stays for all three inputs. Unit 1 goes from −1, −2, 2 to 0, which counts as negative: it stays for two.
+    // Unit 2 changes for all.
+    assertThat(ActivationPattern.stability(before, after, x)).isCloseTo(5.0 / 9, within(1e-15)); // rounding
     assertThat(ActivationPattern.stability(before, before, x)).isEqualTo(1);
   }
 

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The backends there are, and the one this process has chosen.
 ///
-/// Nothing chosen means `auto`: SIMD loops if the module `jdk.incubator.vector` is there, else plain loops. For one name
-/// and element type there is only one instance.
+/// Nothing chosen means `auto`: SIMD loops if the module `jdk.incubator.vector` is there, else plain loops. For one
+/// name and element type there is only one instance.
 public final class Backends {
   private static final String MISSING = "module jdk.incubator.vector is missing; start Java with"
       + " --add-modules jdk.incubator.vector";
@@ -25,7 +25,8 @@ public final class Backends {
 
   /// Loaded only when asked for, since its classes need the incubator module.
   private static final class Lanes {
-    static final VectorBackend F64 = new VectorBackend(DType.F64, new DoubleKernels(), DoubleLanes.SPECIES.vectorBitSize());
+    static final VectorBackend F64 =
+        new VectorBackend(DType.F64, new DoubleKernels(), DoubleLanes.SPECIES.vectorBitSize());
     static final Pair PAIR = new Pair(
         new VectorBackend(DType.F32, new FloatKernels(), FloatLanes.SPECIES.vectorBitSize()), F64);
   }

@@ -88,16 +88,6 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
-  public void clear(Object y, int yo, int yi, int yj, int n, int m) {
-    float[] to = (float[]) y;
-    for (int j = 0; j < m; j++) {
-      for (int i = 0; i < n; i++) {
-        to[yo + i * yi + j * yj] = 0;
-      }
-    }
-  }
-
-  @Override
   public void put(Object x, int xo, Object y, int yo, int n, boolean add) {
     float[] from = (float[]) x;
     float[] to = (float[]) y;

@@ -20,16 +20,13 @@ interface Kernels {
   /// @param slot 0, 1 or 2: three independent ones
   Object scratch(int slot, int size);
 
-  /// `y[yo + i·yi + j·yj] = 0` for `i < n`, `j < m`.
-  void clear(Object y, int yo, int yi, int yj, int n, int m);
-
   /// `y[yo + i] = x[xo + i]`, or `+=` if `add`, for `i < n`.
   void put(Object x, int xo, Object y, int yo, int n, boolean add);
 
   /// `y[yo + i] = Σ_p x[xo + i·xs + p] · v[vo + p]` for `i < n`, `p < k`: products of rows with a vector.
   void dots(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k);
 
-  /// `y[yo + i] = Σ_p x[xo + i + p·xs] · v[vo + p]` for `i < n`, `p < k`: a sum of rows with factors.
+  /// `y[yo + i] = Σ_p x[xo + i + p·xs] · v[vo + p]` for `i < n`, `p < k`: a sum of rows with factors; `y` was zero.
   void sums(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k);
 
   /// `y[yo + i·ys] = x[xo + i·xs]` for `i < n`.

@@ -15,6 +15,9 @@ public final class Parallel {
   /// Rounds of busy waiting before a thread parks: some hundred microseconds. Waking a parked thread takes about 50 µs.
   private static final int SPINS = 20_000;
 
+  /// The same where threads outnumber processors, so that waiting takes time from working.
+  private static final int CROWDED_SPINS = 100;
+
   private static volatile Team team = new Team(Runtime.getRuntime().availableProcessors());
 
   private Parallel() {}
@@ -52,7 +55,7 @@ public final class Parallel {
       return;
     }
     try {
-      current.run(new Loop(tasks, body));
+      current.run(new Loop(tasks, body, current.spins));
     } finally {
       current.busy.set(false);
     }
@@ -62,14 +65,16 @@ public final class Parallel {
   private static final class Loop {
     private final int tasks;
     private final IntConsumer body;
+    private final int spins;
     private final Thread caller = Thread.currentThread();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private volatile boolean callerParks;
     private volatile @Nullable Throwable failure;
 
-    Loop(int tasks, IntConsumer body) {
+    Loop(int tasks, IntConsumer body, int spins) {
       this.tasks = tasks;
+      this.spins = spins;
       this.body = body;
     }
 
@@ -97,7 +102,7 @@ public final class Parallel {
     void join() {
       boolean interrupted = false;
       for (int spin = 0; done.get() < tasks; spin++) {
-        if (spin < SPINS) {
+        if (spin < spins) {
           Thread.onSpinWait();
         } else {
           callerParks = true;
@@ -124,12 +129,14 @@ public final class Parallel {
   /// Helpers that serve one loop after another.
   private static final class Team {
     private final Helper[] helpers;
+    private final int spins;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Loop loop;
     private volatile boolean dismissed;
     private boolean started;
 
     Team(int threads) {
+      spins = threads > Runtime.getRuntime().availableProcessors() ? CROWDED_SPINS : SPINS;
       helpers = new Helper[threads - 1];
       for (int i = 0; i < helpers.length; i++) {
         helpers[i] = new Helper(this, i + 1);
@@ -178,7 +185,7 @@ public final class Parallel {
         if (loop != null && !loop.isTaken()) {
           loop.work();
           spin = 0;
-        } else if (++spin < SPINS) {
+        } else if (++spin < team.spins) {
           Thread.onSpinWait();
         } else {
           parked = true;

@@ -99,7 +99,8 @@ final class VectorFold {
       int pieces = Math.ceilDiv(rows, ROWS);
       Object parts = kernels.allocate(Math.multiplyExact(pieces, n));
       Parallel.forEach(pieces, piece ->
-          loop.columns(x, xo + piece * ROWS * stride, stride, Math.min(ROWS, rows - piece * ROWS), parts, piece * n, n));
+          loop.columns(
+              x, xo + piece * ROWS * stride, stride, Math.min(ROWS, rows - piece * ROWS), parts, piece * n, n));
       loop.columns(parts, 0, n, pieces, y, at, n);
     });
   }

@@ -3,14 +3,17 @@ package dev.jacobean.autodiff.array;
 /// Matrix products: which parts are packed, and which tile is computed when.
 ///
 /// The right factor is packed into panels as wide as a tile, the left one into panels as tall as a tile, so that the
-/// innermost loop reads both in order (K. Goto and R. van de Geijn, 2008); a factor that already lies well, and is small
-/// or used only a few times, is read in place. Threads share the tiles; k is never split between them.
+/// innermost loop reads both in order (K. Goto and R. van de Geijn, 2008); a factor that already lies well, and is
+/// small or used only a few times, is read in place. Threads share the tiles; k is never split between them.
 final class VectorMatmul {
   /// Steps along k between visits to the result: a panel of the left factor stays in the first cache.
   private static final int DEPTH = 384;
 
   /// Rows of the result in one task.
   private static final int ROWS = 96;
+
+  /// Elements of a sum of rows in one task.
+  private static final int STRIP = 512;
 
   /// A right factor up to this many numbers, a share of the second cache, is read in place.
   private static final int SMALL = 32_768;
@@ -75,8 +78,9 @@ final class VectorMatmul {
     Matrix matrix = a;
     Object right = factors;
     int start = vo;
-    int pieces = (long) m * k < WORTH ? 1 : Math.ceilDiv(m, ROWS);
-    int some = pieces == 1 ? m : ROWS;
+    int share = x.columns == 1 ? ROWS : STRIP;
+    int pieces = (long) m * k < WORTH ? 1 : Math.ceilDiv(m, share);
+    int some = pieces == 1 ? m : share;
     Parallel.forEach(pieces, piece -> {
       int at = piece * some;
       int rows = Math.min(some, m - at);
@@ -144,6 +148,8 @@ final class VectorMatmul {
       });
     }
 
+    /// What a panel holds beyond the last column is of no account: it meets only what is not kept of a tile.
+    ///
     /// Panels follow one another, each `k` rows of its width; only the last may be narrow.
     private void packRight(int panel) {
       int left = inPlace + panel * wide;
@@ -157,7 +163,6 @@ final class VectorMatmul {
         }
       } else {
         kernels.copy(from.storage, from.offset, y.columns, y.rows, packed, to, 1, width, columns, k);
-        kernels.clear(packed, to + columns, 1, width, width - columns, k);
       }
     }
 
@@ -184,7 +189,6 @@ final class VectorMatmul {
       if (!leave) {
         a = kernels.scratch(1, height * steps);
         kernels.copy(x.storage, ao, x.rows, x.columns, a, 0, 1, height, rows, steps);
-        kernels.clear(a, rows, 1, height, height - rows, steps);
         ao = 0;
         as = height;
       }

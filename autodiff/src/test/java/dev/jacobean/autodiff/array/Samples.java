@@ -11,7 +11,8 @@ final class Samples {
   /// Where elementary functions change their ways.
   static final double[] SPECIALS = {
     0, 1, Double.NaN, Double.POSITIVE_INFINITY, Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, Double.MIN_VALUE,
-    Double.MIN_NORMAL, Double.MAX_VALUE, 0.5, 2, 20, 88.7, 88.8, 103.9, 104.1, 709.7, 709.8, 745.1, 745.2, 1e5, 1e6, 1e30
+    Double.MIN_NORMAL, Double.MAX_VALUE, 0.5, 2, 20, 88.7, 88.8, 103.9, 104.1, 709.7, 709.8, 745.1, 745.2, 1e5,
+    1e6, 1e30
   };
 
   private Samples() {}
@@ -93,7 +94,7 @@ final class Samples {
     return sizes;
   }
 
-  /// Requires equal shapes, and elements at most some units in the last place apart; −0 equals 0 and NaN equals NaN.
+  /// Requires equal shapes, and elements at most some units in the last place apart; NaN equals NaN, but −0 not 0.
   static void assertClose(Array actual, Array expected, double ulps, Object what) {
     if (!actual.shape().equals(expected.shape())) {
       fail("%s: shape is %s, must be %s", what, actual.shape(), expected.shape());
@@ -104,7 +105,8 @@ final class Samples {
     for (int i = 0; i < a.length; i++) {
       double unit = single ? Math.ulp((float) e[i]) : Math.ulp(e[i]);
       boolean same = a[i] == e[i] || Double.isNaN(a[i]) && Double.isNaN(e[i]) || Math.abs(a[i] - e[i]) <= ulps * unit;
-      if (!same || Double.isInfinite(a[i]) != Double.isInfinite(e[i])) {
+      boolean signed = a[i] != 0 || e[i] != 0 || Double.compare(a[i], e[i]) == 0;
+      if (!same || !signed || Double.isInfinite(a[i]) != Double.isInfinite(e[i])) {
         fail("%s: element %d of %s is %s, must be %s", what, i, expected.shape(), a[i], e[i]);
       }
     }

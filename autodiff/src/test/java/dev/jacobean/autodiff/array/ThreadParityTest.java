@@ -4,6 +4,7 @@ import static dev.jacobean.autodiff.array.Samples.assertSame;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +30,8 @@ class ThreadParityTest {
       Parallel.setThreads(many);
       for (int repetition = 0; repetition < 2; repetition++) {
         Map<String, Array> actual = results(Backends.vector(dtype));
-        expected.forEach((name, array) -> assertSame(actual.get(name), array, name + " on " + many + " threads"));
+        expected.forEach((name, array) ->
+            assertSame(Objects.requireNonNull(actual.get(name)), array, name + " on " + many + " threads"));
       }
     }
   }
