@@ -53,7 +53,7 @@ final class Npy {
     int width = magic[6] == 1 ? 2 : 4;
     byte[] field = Arrays.copyOf(in.readNBytes(width), 4);
     int length = ByteBuffer.wrap(field).order(ByteOrder.LITTLE_ENDIAN).getInt();
-    long before = magic.length + width;
+    long before = (long) magic.length + width;
     require(length >= 0 && length <= bytes - before, "%s: has a header of %d bytes; must be within the file's %d",
         where, Integer.toUnsignedLong(length), bytes);
     String text = new String(in.readNBytes(length), StandardCharsets.UTF_8);

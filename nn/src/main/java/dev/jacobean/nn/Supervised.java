@@ -32,7 +32,7 @@ public record Supervised<P>(BiFunction<P, Tensor, Tensor> model, Cost loss, Opti
       return new WithAuxiliary<>(loss.of(output, batch), output);
     }, state.parameters());
     Score score = Score.of(found.value().value().item(), found.auxiliary(), batch.labels());
-    return new Stepped<>(rule.next(state, found.value().gradient(), schedule.at(step)), score);
+    return new Stepped<>(rule.next(state, found.value().gradient(), schedule.at((double) step)), score);
   }
 
   /// How parameters do on examples, `size` at a time.
