@@ -3,8 +3,11 @@
 module dev.jacobean.nn {
   requires static transitive org.jspecify;
   requires transitive dev.jacobean.autodiff;
+  requires tools.jackson.core;
 
   exports dev.jacobean.nn;
+  exports dev.jacobean.nn.data;
 
   opens dev.jacobean.nn to dev.jacobean.autodiff;
+  opens dev.jacobean.nn.data to dev.jacobean.autodiff;
 }

@@ -1,0 +1,49 @@
+package dev.jacobean.nn;
+
+import dev.jacobean.autodiff.Autodiff;
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.ValueAndGradient;
+import dev.jacobean.autodiff.WithAuxiliary;
+import dev.jacobean.nn.Trainer.Stepped;
+import dev.jacobean.nn.data.Batch;
+import dev.jacobean.nn.data.Batches;
+import dev.jacobean.nn.data.Examples;
+import java.util.function.BiFunction;
+
+/// Learning a classifier from labelled examples, as the step of a [Trainer].
+///
+/// @param model what the parameters make of inputs, `[n, classes]`: `Net::apply`, or a [Scaled] or [TangentModel] one
+/// @param loss how far that is from the labels, as a mean over the batch
+/// @param rule how the gradient is followed
+/// @param schedule the rate, by the number of steps
+public record Supervised<P>(BiFunction<P, Tensor, Tensor> model, Cost loss, Optimizer rule, Schedule schedule)
+    implements Trainer.Step<Optimizer.State<P>, Batch> {
+  /// How far outputs are from a batch's labels.
+  @FunctionalInterface
+  public interface Cost {
+    /// A number of shape `[]`, a mean over the batch: `(output, batch) -> Loss.crossEntropy(output, batch.labels())`.
+    Tensor of(Tensor output, Batch batch);
+  }
+
+  @Override
+  public Stepped<Optimizer.State<P>> apply(Optimizer.State<P> state, Batch batch, long step) {
+    WithAuxiliary<ValueAndGradient<P>, Tensor> found = Autodiff.valueGradientAndAuxiliary(w -> {
+      Tensor output = model.apply(w, batch.inputs());
+      return new WithAuxiliary<>(loss.of(output, batch), output);
+    }, state.parameters());
+    Score score = Score.of(found.value().value().item(), found.auxiliary(), batch.labels());
+    return new Stepped<>(rule.next(state, found.value().gradient(), schedule.at((double) step)), score);
+  }
+
+  /// How parameters do on examples, `size` at a time.
+  public Score evaluate(P parameters, Examples examples, int size) {
+    Batches batches = Batches.inOrder(examples, size);
+    Score score = Score.NONE;
+    for (int i = 0; i < batches.perEpoch(); i++) {
+      Batch batch = batches.apply(i);
+      Tensor output = model.apply(parameters, batch.inputs());
+      score = score.plus(Score.of(loss.of(output, batch).item(), output, batch.labels()));
+    }
+    return score;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.jacobean.nn.data;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongFunction;
+
+/// The values of a function of 0, 1, 2, … in order, a bounded number of them computed ahead on other threads.
+///
+/// Which thread computes a value changes nothing, since the function is pure. For one consumer.
+///
+/// @param <T> the values
+public final class Prefetch<T> implements AutoCloseable {
+  private final LongFunction<? extends T> source;
+  private final long to;
+  private final ExecutorService threads;
+  private final Queue<Future<T>> ahead = new ArrayDeque<>();
+  private long next;
+
+  /// Values from number `from` to `to` − 1, at most `depth` ahead.
+  ///
+  /// @throws IllegalArgumentException unless `depth` and `threads` are positive
+  public Prefetch(LongFunction<? extends T> source, long from, long to, int depth, int threads) {
+    if (depth <= 0 || threads <= 0) {
+      throw new IllegalArgumentException(
+          "prefetch: depth is " + depth + ", threads are " + threads + "; must be positive");
+    }
+    this.source = source;
+    this.to = to;
+    this.next = from;
+    this.threads = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("prefetch-", 1).factory());
+    for (int i = 0; i < depth; i++) {
+      request();
+    }
+  }
+
+  /// Whether there is another value.
+  public boolean hasNext() {
+    return !ahead.isEmpty();
+  }
+
+  /// The next value; waits until it is there. What its computation threw is thrown here.
+  ///
+  /// @throws java.util.NoSuchElementException if there is none
+  /// @throws CancellationException if the thread is interrupted while it waits, or this is closed
+  public T next() {
+    Future<T> first = ahead.remove();
+    request();
+    try {
+      return first.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("prefetch: interrupted while waiting for data");
+    } catch (ExecutionException e) {
+      throw Prefetch.<RuntimeException>sneak(Objects.requireNonNull(e.getCause()));
+    }
+  }
+
+  private void request() {
+    if (next < to && !threads.isShutdown()) {
+      long number = next++;
+      ahead.add(threads.submit(() -> source.apply(number)));
+    }
+  }
+
+  /// Stops computing ahead.
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    ahead.forEach(value -> value.cancel(true));
+    ahead.clear();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E sneak(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.jacobean.nn.data;
+
+import static dev.jacobean.nn.data.DataException.require;
+
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.array.Backend;
+import dev.jacobean.autodiff.array.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Rows of numbers, as from a file of comma-separated values. Immutable.
+public final class Table {
+  private final String where;
+  private final double[][] rows;
+
+  private Table(String where, double[][] rows) {
+    this.where = where;
+    this.rows = rows;
+  }
+
+  /// Reads comma-separated numbers, plain or `.gz`, after some lines of heading that are skipped.
+  ///
+  /// @throws DataException naming line and column, unless there are rows, all of the same length, of finite numbers
+  public static Table read(Path path, int headingLines) {
+    return of(path.toString(), Content.read(path, Integer.MAX_VALUE), headingLines);
+  }
+
+  /// The 1,797 handwritten digits, 64 values and the label a row.
+  ///
+  /// @throws DataException if the file is missing or damaged
+  public static Table digits(DataFolder folder) {
+    return known(folder, DataSet.DIGITS, 0);
+  }
+
+  /// The 150 iris flowers, 4 measures and the class a row.
+  ///
+  /// @throws DataException if the file is missing or damaged
+  public static Table iris(DataFolder folder) {
+    return known(folder, DataSet.IRIS, 1);
+  }
+
+  private static Table known(DataFolder folder, DataSet set, int headingLines) {
+    KnownFile file = set.files().getFirst();
+    return of(file.name(), folder.read(set, set.files()).getFirst(), headingLines);
+  }
+
+  static Table of(String where, byte[] content, int headingLines) {
+    List<String> lines = new String(content, java.nio.charset.StandardCharsets.UTF_8).lines().toList();
+    require(lines.size() > headingLines, "%s: has %d lines; must have rows after %d of heading",
+        where, lines.size(), headingLines);
+    List<double[]> rows = new ArrayList<>();
+    for (int line = headingLines; line < lines.size(); line++) {
+      double[] row = row(where + ": line " + (line + 1), lines.get(line));
+      require(rows.isEmpty() || row.length == rows.getFirst().length,
+          "%s: line %d has %d columns; must have %d as the line before", where, line + 1, row.length,
+          rows.isEmpty() ? 0 : rows.getFirst().length);
+      rows.add(row);
+    }
+    return new Table(where, rows.toArray(double[][]::new));
+  }
+
+  private static double[] row(String where, String line) {
+    String[] cells = line.split(",", -1);
+    double[] row = new double[cells.length];
+    for (int column = 0; column < cells.length; column++) {
+      row[column] = number(cells[column].strip());
+      require(Double.isFinite(row[column]), "%s, column %d: is \"%s\"; must be a finite number",
+          where, column + 1, cells[column]);
+    }
+    return row;
+  }
+
+  private static double number(String cell) {
+    try {
+      return Double.parseDouble(cell);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /// How many rows there are.
+  public int rows() {
+    return rows.length;
+  }
+
+  /// How many columns each row has.
+  public int columns() {
+    return rows[0].length;
+  }
+
+  /// A number.
+  public double at(int row, int column) {
+    return rows[row][column];
+  }
+
+  /// Columns `from` to `to` − 1, `[row, column]`.
+  public Tensor tensor(Backend backend, int from, int to) {
+    double[] values = Arrays.stream(rows).flatMapToDouble(row -> Arrays.stream(row, from, to)).toArray();
+    return Tensor.of(backend, Shape.of(rows.length, to - from), values);
+  }
+
+  /// A column of classes.
+  ///
+  /// @throws DataException unless all are whole numbers of at least 0 and below `classes`
+  public int[] labels(int column, int classes) {
+    for (int row = 0; row < rows.length; row++) {
+      double label = rows[row][column];
+      require(label == Math.rint(label) && label >= 0 && label < classes,
+          "%s: class of row %d is %s; must be a whole number of at least 0 and below %d",
+          where, row + 1, label, classes);
+    }
+    return Arrays.stream(rows).mapToInt(row -> (int) row[column]).toArray();
+  }
+}
