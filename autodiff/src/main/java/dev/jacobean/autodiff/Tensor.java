@@ -220,8 +220,8 @@ public sealed interface Tensor permits Constant, Traced {
     return Elementwise.pair(Elementwise.MAX, this, y);
   }
 
-  /// The larger of this and y.
-  default Tensor max(double y) {
+  /// The larger of this and y: max with a number. (Not named `max`, where `max(0)` is over axis 0.)
+  default Tensor atLeast(double y) {
     return max(full(backend(), y));
   }
 
@@ -230,8 +230,8 @@ public sealed interface Tensor permits Constant, Traced {
     return Elementwise.pair(Elementwise.MIN, this, y);
   }
 
-  /// The smaller of this and y.
-  default Tensor min(double y) {
+  /// The smaller of this and y: min with a number.
+  default Tensor atMost(double y) {
     return min(full(backend(), y));
   }
 
@@ -432,11 +432,6 @@ public sealed interface Tensor permits Constant, Traced {
     return Reduction.extreme(Fold.MAX, this, shape().axes(axes));
   }
 
-  /// The largest along one axis. (Without this method `max(0)` would mean `max(0.0)`, the larger of this and 0.)
-  default Tensor max(int axis) {
-    return max(new int[] {axis});
-  }
-
   /// The largest over axes, which stay with size 1.
   default Tensor maxKeep(int... axes) {
     return keep(max(axes), axes);
@@ -445,11 +440,6 @@ public sealed interface Tensor permits Constant, Traced {
   /// The smallest over axes; where several are, each has an equal share of the derivative.
   default Tensor min(int... axes) {
     return Reduction.extreme(Fold.MIN, this, shape().axes(axes));
-  }
-
-  /// The smallest along one axis. (Without this method `min(0)` would mean `min(0.0)`, the smaller of this and 0.)
-  default Tensor min(int axis) {
-    return min(new int[] {axis});
   }
 
   /// The smallest over axes, which stay with size 1.

@@ -108,10 +108,10 @@ final class Catalogue {
   private void choices() {
     row("max of two", x -> x[0].max(x[1]), apart(0, 2, 3), apart(1, 2, 3));
     row("max of two, a row", x -> x[0].square().max(x[1]), apart(0, 2, 3), within(-2, -1, 3));
-    row("max double", x -> x[0].max(0.0), offZero(4));
+    row("atLeast", x -> x[0].atLeast(0), offZero(4));
     row("min of two", x -> x[0].min(x[1]), apart(0, 2, 3), apart(1, 2, 3));
     row("min of two, a column", x -> x[0].min(x[1]), apart(0, 2, 3), apart(1, 2, 1));
-    row("min double", x -> x[0].min(0.0), offZero(4));
+    row("atMost", x -> x[0].atMost(0), offZero(4));
     row("less", x -> x[0].less(x[1]).times(x[0].square()), apart(0, 2, 3), apart(1, 2, 3));
     row("less double", x -> x[0].less(0.0).times(x[0].square()), offZero(4));
     row("lessOrEqual", x -> x[0].lessOrEqual(x[1]).times(x[0].square()), apart(0, 4), apart(1, 4));
@@ -162,8 +162,6 @@ final class Catalogue {
     row("max", x -> x[0].max(), apart(0, 2, 3));
     row("max, one axis", x -> x[0].square().max(1), apart(0, 2, 3));
     row("max, two axes", x -> x[0].max(0, 2), apart(0, 2, 3, 2));
-    row("max, axes as a list", x -> x[0].max(new int[] {-1}), apart(0, 2, 3));
-    row("min, axes as a list", x -> x[0].min(new int[] {-1}), apart(0, 2, 3));
     row("maxKeep", x -> x[0].times(x[0].maxKeep(1)), apart(0, 2, 3));
     row("min", x -> x[0].min(), apart(0, 2, 3));
     row("min, one axis", x -> x[0].min(0).square(), apart(0, 2, 3));

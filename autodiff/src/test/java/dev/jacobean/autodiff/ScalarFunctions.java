@@ -50,7 +50,7 @@ final class ScalarFunctions {
       new Unary("2 to the power", x -> Tensor.full(x.backend(), 2).pow(x),
           x -> x.multiply(Math.log(2)).exp(), -1.2, 0, 3),
       new Unary("logSumExp with 0", x -> Tensor.stack(0, x, x.zeros()).logSumExp(), x -> x.exp().log1p(), -1.2, 0, 0.8),
-      new Unary("max with 0.1", x -> x.max(0.1), x -> x.getReal() > 0.1 ? x : x.multiply(0).add(0.1), -0.7, 1.3));
+      new Unary("max with 0.1", x -> x.atLeast(0.1), x -> x.getReal() > 0.1 ? x : x.multiply(0).add(0.1), -0.7, 1.3));
 
   static final List<Unary> COMPOSITIONS = List.of(
       new Unary("exp(sin x) / (1 + x^2)", x -> x.sin().exp().dividedBy(x.square().plus(1)),

@@ -158,7 +158,7 @@ class TensorTest {
     assertThat(gradient(x -> x.max(), 3, 1, 3)).containsExactly(0.5, 0, 0.5);
     assertThat(gradient(x -> x.min(), 3, 1, 1, 1)).containsExactly(0, 1 / 3.0, 1 / 3.0, 1 / 3.0);
     assertThat(gradient(x -> x.max(x), 3, 1)).containsExactly(1, 1);
-    assertThat(gradient(x -> x.max(3.0), 3, 1, 4)).containsExactly(0.5, 0, 1);
+    assertThat(gradient(x -> x.atLeast(3), 3, 1, 4)).containsExactly(0.5, 0, 1);
     assertThat(gradient(Tensor::relu, 0, -0.0)).containsExactly(0, 0);
     assertThat(gradient(Tensor::abs, 0)).containsExactly(0);
   }
@@ -236,7 +236,7 @@ class TensorTest {
     assertThat(Tensor.of(1, 2).dtype()).isEqualTo(DType.F64);
     assertThat(A.max(0).toDoubles()).containsExactly(4, 5, 6);
     assertThat(A.min(1).toDoubles()).containsExactly(1, 4);
-    assertThat(A.max(3.5).toDoubles()).containsExactly(3.5, 3.5, 3.5, 4, 5, 6);
+    assertThat(A.atLeast(3.5).toDoubles()).containsExactly(3.5, 3.5, 3.5, 4, 5, 6);
   }
 
   @Test

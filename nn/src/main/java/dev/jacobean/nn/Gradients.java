@@ -18,7 +18,7 @@ public final class Gradients {
   /// @throws IllegalArgumentException unless `longest` is positive
   public static <P> P clipped(P gradient, double longest) {
     Check.that(longest > 0, "clipped: longest norm is %s; must be positive", longest);
-    Tensor factor = norm(gradient).max(longest).reciprocal().times(longest);
+    Tensor factor = norm(gradient).atLeast(longest).reciprocal().times(longest);
     return Tree.map(g -> g.times(factor), gradient);
   }
 

@@ -25,6 +25,8 @@ public interface Examples {
     return new TensorExamples(inputs, labels.clone());
   }
 
+  /// Examples held in memory.
+  ///
   /// @param inputs `[example, …]`
   record TensorExamples(Tensor inputs, int[] labels) implements Examples {
     @Override

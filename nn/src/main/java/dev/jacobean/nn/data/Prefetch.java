@@ -76,7 +76,7 @@ public final class Prefetch<T> implements AutoCloseable {
     ahead.clear();
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the point: a checked exception passes as it is
   private static <E extends Throwable> E sneak(Throwable thrown) throws E {
     throw (E) thrown;
   }
