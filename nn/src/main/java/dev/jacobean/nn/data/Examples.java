@@ -25,6 +25,8 @@ public interface Examples {
     return new TensorExamples(inputs, labels.clone());
   }
 
+  /// Examples whose inputs are numbers already.
+  ///
   /// @param inputs `[example, …]`
   record TensorExamples(Tensor inputs, int[] labels) implements Examples {
     @Override
