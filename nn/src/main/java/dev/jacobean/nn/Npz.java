@@ -46,6 +46,8 @@ final class Npz {
 
   private Npz() {}
 
+  /// Writes tensors by name.
+  ///
   /// @throws UncheckedIOException if the file cannot be written; what was there before is untouched
   static void write(Path path, Map<String, Tensor> tensors) {
     AtomicFile.write(path, channel -> {
@@ -85,6 +87,8 @@ final class Npz {
     return entry;
   }
 
+  /// Reads all tensors, each to its home.
+  ///
   /// @throws DataException if the file is damaged in any way
   /// @throws UncheckedIOException if it cannot be read
   static Map<String, Tensor> read(Path path, Safetensors.Home home) {

@@ -49,6 +49,8 @@ final class Safetensors {
 
   private Safetensors() {}
 
+  /// Writes tensors by name, and text beside them.
+  ///
   /// @throws UncheckedIOException if the file cannot be written; what was there before is untouched
   static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
     // wider numbers first, so that all are aligned
@@ -72,6 +74,8 @@ final class Safetensors {
     });
   }
 
+  /// Reads all tensors, each to its home, and the text beside them.
+  ///
   /// @throws DataException if the file is damaged in any way
   /// @throws UncheckedIOException if it cannot be read
   static Content read(Path path, Home home) {

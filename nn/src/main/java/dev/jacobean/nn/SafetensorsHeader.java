@@ -67,6 +67,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, Stri
     return text + " ".repeat(Math.floorMod(-length, Long.BYTES));
   }
 
+  /// Reads a header.
+  ///
   /// @throws DataException unless every part is as the format demands
   static SafetensorsHeader parse(Path path, byte[] bytes) {
     String text = decode(path, bytes);

@@ -11,6 +11,8 @@ public record Augmentation(int padding, boolean flip) {
   /// What is usual for CIFAR-10: a crop after padding by 4, and flips.
   public static final Augmentation CROP_AND_FLIP = new Augmentation(4, true);
 
+  /// Checks the padding.
+  ///
   /// @throws IllegalArgumentException for a negative padding
   public Augmentation {
     if (padding < 0) {

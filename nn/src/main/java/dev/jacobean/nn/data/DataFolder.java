@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 ///
 /// @param roots the folders, most important first; not empty
 public record DataFolder(List<Path> roots) {
+  /// Checks that there is a folder.
+  ///
   /// @throws IllegalArgumentException if there is no folder
   public DataFolder {
     roots = List.copyOf(roots);

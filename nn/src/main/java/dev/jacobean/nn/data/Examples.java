@@ -25,7 +25,7 @@ public interface Examples {
     return new TensorExamples(inputs, labels.clone());
   }
 
-  /// Examples held in memory.
+  /// Examples whose inputs are numbers already.
   ///
   /// @param inputs `[example, …]`
   record TensorExamples(Tensor inputs, int[] labels) implements Examples {

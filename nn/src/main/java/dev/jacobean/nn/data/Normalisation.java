@@ -16,6 +16,8 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
   /// Mean and deviation of MNIST's training images.
   public static final Normalisation MNIST = new Normalisation(List.of(0.1307), List.of(0.3081));
 
+  /// Checks that mean and deviation fit together.
+  ///
   /// @throws IllegalArgumentException unless there are as many means as deviations, these positive
   public Normalisation {
     mean = List.copyOf(mean);

@@ -1,7 +1,6 @@
 package dev.jacobean.nn.data;
 
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +56,11 @@ public final class Prefetch<T> implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CancellationException("prefetch: interrupted while waiting for data");
     } catch (ExecutionException e) {
-      throw Prefetch.<RuntimeException>sneak(Objects.requireNonNull(e.getCause()));
+      switch (e.getCause()) {
+        case Error error -> throw error;
+        case RuntimeException exception -> throw exception;
+        case null, default -> throw new IllegalStateException("a function of a number threw a checked exception", e);
+      }
     }
   }
 
@@ -74,10 +77,5 @@ public final class Prefetch<T> implements AutoCloseable {
     threads.shutdownNow();
     ahead.forEach(value -> value.cancel(true));
     ahead.clear();
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the point: a checked exception passes as it is
-  private static <E extends Throwable> E sneak(Throwable thrown) throws E {
-    throw (E) thrown;
   }
 }

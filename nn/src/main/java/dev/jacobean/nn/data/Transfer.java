@@ -28,6 +28,8 @@ record Transfer(URI address, Path part, Watcher watcher) {
 
   private static final Pattern RANGE = Pattern.compile("bytes (?:(\\d+)-\\d+|\\*)/(\\d+|\\*)");
 
+  /// Goes on from what is there to the end.
+  ///
   /// @throws UncheckedIOException if the transfer does not reach its end; what arrived is kept
   /// @throws IOException if the file cannot be written
   void run() throws IOException {
