@@ -4,6 +4,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,17 +64,17 @@ public final class Lazy implements Runnable {
 
   private static int misused(ParameterException e) {
     CommandLine command = e.getCommandLine();
-    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("bad usage");
+    String first = refusal(e).map(Refusal::sentence)
+        .orElseGet(() -> String.valueOf(e.getMessage()).lines().findFirst().orElse("bad usage"));
     say(command, first.replaceAll("\\.$", "") + " (" + command.getCommandSpec().qualifiedName() + " --help shows the usage)");
     return Refusal.USAGE;
   }
 
   private static int failed(Exception e, CommandLine command) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Refusal refusal) {
-        say(command, refusal.sentence());
-        return refusal.status();
-      }
+    Optional<Refusal> refusal = refusal(e);
+    if (refusal.isPresent()) {
+      say(command, refusal.get().sentence());
+      return refusal.get().status();
     }
     say(command, "internal error: " + e + "; this is a defect of the program"
         + (System.getenv("LAZY_TRACE") == null ? " (LAZY_TRACE=1 shows where)" : ""));
@@ -79,6 +82,12 @@ public final class Lazy implements Runnable {
       e.printStackTrace(command.getErr());
     }
     return DEFECT;
+  }
+
+  /// The refusal that an exception wraps.
+  private static Optional<Refusal> refusal(Exception e) {
+    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+        .filter(Refusal.class::isInstance).map(Refusal.class::cast).findFirst();
   }
 
   private static void say(CommandLine command, String sentence) {

@@ -137,7 +137,7 @@ class LazyTest {
       run toya --threads many        ; Invalid value for option '--threads': 'many'
       run toya --threads             ; Missing required parameter for option '--threads'
       run toya --seed 1.5            ; Invalid value for option '--seed': '1.5'
-      run toya --preset huge         ; --preset is "huge"; it must be quick, medium or paper
+      run toya --preset huge         ; lazy: --preset is "huge"; it must be quick, medium or paper
       run toya --backend cuda        ; --backend is "cuda"; it must be auto, vector or reference
       run toya --data /no/such       ; --data is /no/such; it must be a folder
       run toya --wibble              ; Unknown option: '--wibble'
