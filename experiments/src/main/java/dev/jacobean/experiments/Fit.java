@@ -23,7 +23,10 @@ final class Fit {
     for (int i = 0; i + 1 < x.length; i++) {
       if (x[i] >= from) {
         double local = Math.log(y[i + 1] / y[i]) / Math.log(x[i + 1] / x[i]);
-        if (!(Math.abs(local - expected) <= Math.abs(farthest - expected))) { // keeps NaN
+        if (Double.isNaN(local)) {
+          return local; // a slope that does not exist is farther than any other
+        }
+        if (Math.abs(local - expected) > Math.abs(farthest - expected)) {
           farthest = local;
         }
       }

@@ -7,6 +7,10 @@ import dev.jacobean.autodiff.array.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /// The tangent kernel Σ = DhDhᵀ of a model with few outputs, as a matrix.
 record Gram(double[][] entries) {
@@ -37,55 +41,18 @@ record Gram(double[][] entries) {
     return Tensor.of(vector.backend(), Shape.of(n, n), flat).matmul(vector.insertAxis(1)).dropAxis(1);
   }
 
-  /// The eigenvalues, rising, by the cyclic method of C. Jacobi (1846).
+  /// The eigenvalues, rising.
+  ///
+  /// @throws ArithmeticException if an entry is not finite
   double[] eigenvalues() {
-    double[][] a = Arrays.stream(entries).map(double[]::clone).toArray(double[][]::new);
-    int n = a.length;
-    double size = Arrays.stream(a).flatMapToDouble(Arrays::stream).map(x -> x * x).sum();
-    // Converges quadratically: some six sweeps suffice, the limit only guards against NaN.
-    for (int sweep = 0; sweep < 50 && offDiagonal(a) > 1e-32 * size; sweep++) {
-      for (int p = 0; p < n; p++) {
-        for (int q = p + 1; q < n; q++) {
-          rotate(a, p, q);
-        }
-      }
+    if (!Arrays.stream(entries).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
+      throw new ArithmeticException("eigenvalues: an entry is not finite; all must be");
     }
-    double[] values = new double[n];
-    Arrays.setAll(values, i -> a[i][i]);
-    Arrays.sort(values);
-    return values;
-  }
-
-  private static double offDiagonal(double[][] a) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      for (int j = 0; j < i; j++) {
-        sum += 2 * a[i][j] * a[i][j];
-      }
+    int n = entries.length;
+    EigenDecomposition_F64<DMatrixRMaj> found = DecompositionFactory_DDRM.eig(n, false, true); // values; symmetric
+    if (!found.decompose(new DMatrixRMaj(entries))) {
+      throw new ArithmeticException("eigenvalues: the iteration did not converge");
     }
-    return sum;
-  }
-
-  /// The rotation of the plane of axes p and q that makes their off-diagonal element 0.
-  private static void rotate(double[][] a, int p, int q) {
-    if (a[p][q] == 0) {
-      return;
-    }
-    double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-    double tangent = Math.copySign(1, theta) / (Math.abs(theta) + Math.hypot(theta, 1));
-    double c = 1 / Math.hypot(tangent, 1);
-    double s = tangent * c;
-    for (double[] row : a) {
-      double x = row[p];
-      double y = row[q];
-      row[p] = c * x - s * y;
-      row[q] = s * x + c * y;
-    }
-    for (int k = 0; k < a.length; k++) {
-      double x = a[p][k];
-      double y = a[q][k];
-      a[p][k] = c * x - s * y;
-      a[q][k] = s * x + c * y;
-    }
+    return IntStream.range(0, n).mapToDouble(i -> found.getEigenvalue(i).real).sorted().toArray();
   }
 }

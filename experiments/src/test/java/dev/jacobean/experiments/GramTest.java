@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobean.autodiff.Autodiff;
@@ -31,6 +32,12 @@ class GramTest {
     double[] known = new double[n];
     Arrays.setAll(known, k -> 2 - 2 * Math.cos((k + 1) * Math.PI / (n + 1)));
     assertThat(new Gram(rows).eigenvalues()).containsExactly(known, within(1e-13));
+  }
+
+  @Test
+  void noEigenvaluesOfWhatIsNotFinite() {
+    assertThatThrownBy(() -> new Gram(new double[][] {{Double.NaN, 0}, {0, 1}}).eigenvalues())
+        .isInstanceOf(ArithmeticException.class).hasMessage("eigenvalues: an entry is not finite; all must be");
   }
 
   @Test
