@@ -27,7 +27,12 @@ final class FloatKernels implements Kernels {
 
   @Override
   public Object allocate(int size) {
-    return new float[size];
+    return Pool.floats(size, true);
+  }
+
+  @Override
+  public Object blank(int size) {
+    return Pool.floats(size, false);
   }
 
   @Override

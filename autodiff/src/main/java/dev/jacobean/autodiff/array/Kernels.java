@@ -2,7 +2,11 @@ package dev.jacobean.autodiff.array;
 
 /// The loops of one element type, over storage that is `float[]` or `double[]`.
 interface Kernels {
+  /// Storage for a result, all zero.
   Object allocate(int size);
+
+  /// Storage for a result that will be written wholly; what it holds is of no account.
+  Object blank(int size);
 
   Loop.Map map(Unary f);
 

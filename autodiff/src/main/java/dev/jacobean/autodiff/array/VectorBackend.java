@@ -70,7 +70,7 @@ final class VectorBackend implements Backend {
 
   @Override
   public Array copy(Array x) {
-    Object y = kernels.allocate(x.shape().size());
+    Object y = kernels.blank(x.shape().size());
     copy(Nest.over(x), x.storage(), y);
     return Array.of(this, x.shape(), y);
   }
@@ -103,7 +103,7 @@ final class VectorBackend implements Backend {
     Loop.Map loop = kernels.map(f);
     Array from = rowMajor(x);
     int size = x.shape().size();
-    Object y = kernels.allocate(size);
+    Object y = kernels.blank(size);
     if (size <= GRAIN) {
       loop.run(from.storage(), from.offset(), y, 0, size);
     } else {
@@ -119,7 +119,7 @@ final class VectorBackend implements Backend {
   public Array zip(Binary f, Array x, Array y) {
     Loop.Zip loop = kernels.zip(f);
     int size = x.shape().size();
-    Object z = kernels.allocate(size);
+    Object z = kernels.blank(size);
     if (size <= GRAIN && x.isRowMajor() && y.isRowMajor()) {
       loop.run(x.storage(), x.offset(), 1, y.storage(), y.offset(), 1, z, 0, size);
     } else {
@@ -147,7 +147,7 @@ final class VectorBackend implements Backend {
     Array a = rowMajor(x);
     Array b = rowMajor(y);
     int size = c.shape().size();
-    Object z = kernels.allocate(size);
+    Object z = kernels.blank(size);
     Parallel.forEach(Math.ceilDiv(size, GRAIN), task -> {
       int at = task * GRAIN;
       kernels.select(c.storage(), c.offset() + at, a.storage(), a.offset() + at, b.storage(), b.offset() + at,
@@ -239,7 +239,7 @@ final class VectorBackend implements Backend {
       length += part.shape().at(axis);
     }
     Shape shape = parts.getFirst().shape().with(axis, length);
-    Object y = kernels.allocate(shape.size());
+    Object y = kernels.blank(shape.size());
     int start = 0;
     for (Array part : parts) {
       copy(Nest.over(part, start * shape.strides()[axis], shape.strides()), part.storage(), y);
@@ -268,7 +268,7 @@ final class VectorBackend implements Backend {
   public Array gather(Array x, int axis, int... indices) {
     Array from = rowMajor(x);
     Shape shape = x.shape().with(axis, indices.length);
-    Object y = kernels.allocate(shape.size());
+    Object y = kernels.blank(shape.size());
     int inner = shape.strides()[axis];
     int outer = inner == 0 || indices.length == 0 ? 0 : shape.size() / inner / indices.length;
     for (int o = 0; o < outer; o++) {
