@@ -197,6 +197,13 @@ public final class Array {
     return backend.zip(f, this, y);
   }
 
+  /// This + `factor·y`; shapes must be equal.
+  public Array addTimes(double factor, Array y) {
+    meet("plusTimes", y);
+    require(shape.equals(y.shape), "plusTimes: left is %s, right is %s; shapes must be equal", shape, y.shape);
+    return backend.addTimes(this, factor, y);
+  }
+
   /// `x` where this is not 0, else `y`; shapes must be equal.
   public Array select(Array x, Array y) {
     meet("select", x);

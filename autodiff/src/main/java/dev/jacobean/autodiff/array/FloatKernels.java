@@ -163,6 +163,22 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public void addTimes(Object x, int xo, double factor, Object y, int yo, Object z, int zo, int n) {
+    float[] left = (float[]) x;
+    float[] right = (float[]) y;
+    float[] to = (float[]) z;
+    float times = (float) factor;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector product = FloatVector.fromArray(S, right, yo + i).mul(times);
+      FloatVector.fromArray(S, left, xo + i).add(product).intoArray(to, zo + i);
+    }
+    for (; i < n; i++) {
+      to[zo + i] = left[xo + i] + times * right[yo + i];
+    }
+  }
+
+  @Override
   public void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n) {
     float[] condition = (float[]) c;
     float[] left = (float[]) x;

@@ -142,6 +142,20 @@ final class VectorBackend implements Backend {
   }
 
   @Override
+  public Array addTimes(Array x, double factor, Array y) {
+    Array a = rowMajor(x);
+    Array b = rowMajor(y);
+    int size = a.shape().size();
+    Object z = kernels.blank(size);
+    Parallel.forEach(Math.ceilDiv(size, GRAIN), task -> {
+      int at = task * GRAIN;
+      kernels.addTimes(a.storage(), a.offset() + at, factor, b.storage(), b.offset() + at, z, at,
+          Math.min(GRAIN, size - at));
+    });
+    return Array.of(this, a.shape(), z);
+  }
+
+  @Override
   public Array select(Array condition, Array x, Array y) {
     Array c = rowMajor(condition);
     Array a = rowMajor(x);
