@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.NE;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops for `float[]`.
@@ -22,6 +23,8 @@ final class FloatKernels implements Kernels {
   private final Loop.Zip[] zips = new Loop.Zip[Binary.values().length];
   private final Loop.Reduce[] folds = new Loop.Reduce[Fold.values().length];
   private final Loop.Tile[] tiles = new Loop.Tile[TileForm.values().length];
+
+  private final Loop.Stencil[] stencils = new Loop.Stencil[StencilForm.values().length];
 
   private final ThreadLocal<float[][]> scratch = ThreadLocal.withInitial(() -> new float[3][0]);
 
@@ -71,6 +74,16 @@ final class FloatKernels implements Kernels {
     if (loop == null) {
       loop = Loop.load(Loop.Tile.class, FloatTile.class, form);
       tiles[form.ordinal()] = loop;
+    }
+    return loop;
+  }
+
+  @Override
+  public Loop.Stencil stencil(StencilForm form) {
+    Loop.Stencil loop = stencils[form.ordinal()];
+    if (loop == null) {
+      loop = Loop.load(Loop.Stencil.class, FloatStencil.class, form);
+      stencils[form.ordinal()] = loop;
     }
     return loop;
   }
@@ -145,6 +158,24 @@ final class FloatKernels implements Kernels {
             to[target + i * yi] = from[source + i * xi];
           }
         }
+      }
+    }
+  }
+
+  @Override
+  public void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    int whole = S.loopBound(width);
+    VectorMask<Float> rest = S.indexInRange(whole, width);
+    for (int i = 0; i < n; i++) {
+      int source = xo + i * xs;
+      int target = yo + i * ys;
+      for (int j = 0; j < whole; j += LANES) {
+        FloatVector.fromArray(S, from, source + j).intoArray(to, target + j);
+      }
+      if (whole < width) {
+        FloatVector.fromArray(S, from, source + whole, rest).intoArray(to, target + whole, rest);
       }
     }
   }

@@ -16,6 +16,8 @@ interface Kernels {
 
   Loop.Tile tile(TileForm form);
 
+  Loop.Stencil stencil(StencilForm form);
+
   /// Numbers in one vector.
   int lanes();
 
@@ -38,6 +40,9 @@ interface Kernels {
 
   /// `y[yo + i·yi + j·yj] = x[xo + i·xi + j·xj]` for `i < n`, `j < m`, in blocks that stay in the cache.
   void copy(Object x, int xo, int xi, int xj, Object y, int yo, int yi, int yj, int n, int m);
+
+  /// `y[yo + i·ys + j] = x[xo + i·xs + j]` for `i < n`, `j < width`: rows of neighbours.
+  void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width);
 
   /// `y[yo + i] += x[xo + i]` for `i < n`.
   void add(Object x, int xo, Object y, int yo, int n);

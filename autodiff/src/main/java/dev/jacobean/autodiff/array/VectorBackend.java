@@ -27,7 +27,7 @@ final class VectorBackend implements Backend {
     this.reference = Backends.reference(dtype);
     this.product = new VectorMatmul(kernels, bits);
     this.folds = new VectorFold(this, kernels);
-    this.convolution = new VectorConvolution(kernels, product);
+    this.convolution = new VectorConvolution(kernels, bits);
     this.pooling = new VectorPooling(kernels);
   }
 
@@ -325,7 +325,7 @@ final class VectorBackend implements Backend {
   @Override
   public Array convolveImages(Array c, Array k, Window window, Shape images) {
     Object x = kernels.allocate(images.size());
-    if (c.shape().size() > 0) {
+    if (images.size() > 0) {
       convolution.images(rowMajor(c), rowMajor(k), window, images, x);
     }
     return Array.of(this, images, x);
@@ -335,7 +335,7 @@ final class VectorBackend implements Backend {
   public Array convolveKernel(Array x, Array c, Window window) {
     Shape shape = Shape.of(window.height(), window.width(), x.shape().at(3), c.shape().at(3));
     Object k = kernels.allocate(shape.size());
-    if (c.shape().size() > 0) {
+    if (shape.size() > 0) {
       convolution.kernel(rowMajor(x), rowMajor(c), window, k);
     }
     return Array.of(this, shape, k);
