@@ -194,6 +194,7 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  @SuppressWarnings("cast") // the twin for double needs none
   public void addTimes(Object x, int xo, double factor, Object y, int yo, Object z, int zo, int n) {
     float[] left = (float[]) x;
     float[] right = (float[]) y;

@@ -315,7 +315,7 @@ final class VectorBackend implements Backend {
   @Override
   public Array convolve(Array x, Array k, Window window) {
     Shape shape = window.out(x.shape(), k.shape().at(3));
-    Object y = kernels.allocate(shape.size());
+    Object y = kernels.blank(shape.size());
     if (shape.size() > 0) {
       convolution.forward(rowMajor(x), rowMajor(k), window, y);
     }
@@ -324,7 +324,7 @@ final class VectorBackend implements Backend {
 
   @Override
   public Array convolveImages(Array c, Array k, Window window, Shape images) {
-    Object x = kernels.allocate(images.size());
+    Object x = kernels.blank(images.size());
     if (images.size() > 0) {
       convolution.images(rowMajor(c), rowMajor(k), window, images, x);
     }
@@ -334,7 +334,7 @@ final class VectorBackend implements Backend {
   @Override
   public Array convolveKernel(Array x, Array c, Window window) {
     Shape shape = Shape.of(window.height(), window.width(), x.shape().at(3), c.shape().at(3));
-    Object k = kernels.allocate(shape.size());
+    Object k = kernels.blank(shape.size());
     if (shape.size() > 0) {
       convolution.kernel(rowMajor(x), rowMajor(c), window, k);
     }
