@@ -32,7 +32,7 @@ final class FloatPeak {
     FloatVector k = FloatVector.broadcast(S, 11);
     FloatVector l = FloatVector.broadcast(S, 12);
     // Every chain goes to 1: no number becomes too large or too small to be quick.
-    FloatVector half = FloatVector.broadcast(S, (float) 0.5);
+    FloatVector half = FloatVector.broadcast(S, 1).div(2);
     for (int round = 0; round < rounds; round++) {
       a = a.fma(half, half);
       b = b.fma(half, half);

@@ -21,6 +21,8 @@ public record BenchClock(double warmUp, int batches, double batch, double all) {
   /// Code that is being compiled gains more than this from one warm-up to the next.
   private static final double GAIN = 1.1;
 
+  /// Written only: a result that goes nowhere would let the compiler drop the work.
+  @SuppressWarnings("UnusedVariable")
   private static volatile Object sink = "";
 
   /// Seconds a call, over the batches.

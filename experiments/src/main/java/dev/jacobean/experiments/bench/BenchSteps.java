@@ -1,10 +1,12 @@
 package dev.jacobean.experiments.bench;
 
+import dev.jacobean.autodiff.Workspace;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.nn.Sequential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,16 +30,17 @@ final class BenchSteps {
     double mlp = 2.0 * MLP[0] * (MLP[1] * NEURONS + NEURONS);
     cases.add(List.of(mlp("forward", mlp, BenchModel::forward)));
     cases.add(List.of(mlp("sgd_step", 2 * mlp, BenchModel::sgdStep), BenchCase.of("mlp.sgd_step_plain", DType.F32, 2 * mlp,
-        () -> BenchModel.plainMlp(mlp())::sgdStep, MLP)));
+        () -> calls(BenchModel.plainMlp(mlp()), BenchModel::sgdStep), MLP)));
     cases.add(List.of(mlp("jvp", 2 * mlp, BenchModel::jvp)));
     cases.add(List.of(mlp("linearised_step", 3 * mlp, BenchModel::linearisedStep)));
     double points = 2.0 * 2 * TWO_LAYER[0] * TWO_LAYER[1] * TWO_LAYER[2];
     cases.add(List.of(BenchCase.of("two_layer.gd_step", DType.F64, points,
-        () -> BenchModel.twoLayer(Backends.f64(), TWO_LAYER[0], TWO_LAYER[1], TWO_LAYER[2])::sgdStep, TWO_LAYER)));
+        () -> calls(BenchModel.twoLayer(Backends.f64(), TWO_LAYER[0], TWO_LAYER[1], TWO_LAYER[2]),
+            BenchModel::sgdStep), TWO_LAYER)));
     double vgg = 2 * multiplications();
     cases.add(List.of(vgg("forward", vgg, BenchModel::forward)));
     cases.add(List.of(vgg("sgd_step", 3 * vgg, BenchModel::sgdStep), BenchCase.of("vgg11.sgd_step_plain", DType.F32, 3 * vgg,
-        () -> BenchModel.plainVgg(vgg())::sgdStep, IMAGES)));
+        () -> calls(BenchModel.plainVgg(vgg()), BenchModel::sgdStep), IMAGES)));
     cases.add(List.of(vgg("jvp", 3 * vgg, BenchModel::jvp)));
     cases.add(List.of(vgg("linearised_step", 5 * vgg, BenchModel::linearisedStep)));
     return cases;
@@ -60,8 +63,15 @@ final class BenchSteps {
     return BenchCase.of("vgg11." + step, DType.F32, flops, () -> calls(vgg(), work), IMAGES);
   }
 
-  private static Supplier<?> calls(BenchModel<?> model, Function<BenchModel<?>, Object> work) {
-    return () -> work.apply(model);
+  /// As in a training loop: steps in a workspace, each of which ends what the one before returned.
+  static Supplier<?> calls(BenchModel<?> model, Function<BenchModel<?>, Object> work) {
+    Workspace memory = new Workspace();
+    AtomicReference<Object> last = new AtomicReference<>(List.of());
+    return () -> {
+      Object result = memory.step(() -> work.apply(model));
+      memory.release(last.getAndSet(result), result);
+      return result;
+    };
   }
 
   private static BenchModel<Sequential> mlp() {
