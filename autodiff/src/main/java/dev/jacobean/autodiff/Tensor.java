@@ -175,6 +175,16 @@ public sealed interface Tensor permits Constant, Traced {
     return plus(full(backend(), y));
   }
 
+  /// this + factor·y, in one pass over memory; the bits of `plus(y.times(factor))`.
+  default Tensor plusTimes(double factor, Tensor y) {
+    return Elementwise.plusTimes(this, factor, y);
+  }
+
+  /// max(this + y, 0), in one pass over memory; the bits of `plus(y).relu()`.
+  default Tensor plusRelu(Tensor y) {
+    return Elementwise.pair(Elementwise.ADD_RELU, this, y);
+  }
+
   /// this − y.
   default Tensor minus(Tensor y) {
     return Elementwise.pair(Elementwise.SUBTRACT, this, y);

@@ -78,6 +78,8 @@ final class Catalogue {
     row("plus, a number", x -> x[0].plus(x[1]), normal(), normal(2, 2));
     row("plus, itself", x -> x[0].plus(x[0]), normal(3));
     row("plus double", x -> x[0].plus(1.5), normal(3));
+    row("plusTimes", x -> x[0].plusTimes(-0.7, x[1]), normal(2, 3), normal(2, 3));
+    row("plusTimes, columns and squared rows", x -> x[0].plusTimes(1.5, x[1].square()), normal(2, 1), normal(1, 3));
     row("minus", x -> x[0].minus(x[1]), normal(2, 3), normal(2, 3));
     row("minus, added axes", x -> x[0].minus(x[1]), normal(3), normal(2, 1, 3));
     row("minus double", x -> x[0].minus(1.5), normal(3));
@@ -132,6 +134,8 @@ final class Catalogue {
     row("abs", x -> x[0].abs(), offZero(4));
     row("abs, of a square", x -> x[0].square().abs(), normal(4));
     row("relu", x -> x[0].relu(), offZero(2, 3));
+    row("plusRelu", x -> x[0].plusRelu(x[1]), apart(0, 2, 3), within(0.18, 0.22, 3));
+    row("plusRelu, of squares", x -> x[0].square().plusRelu(x[1].exp()), normal(2, 3), normal(3));
     row("relu, of products", x -> x[0].times(x[1]).relu(), offZero(2, 3), offZero(3));
   }
 
