@@ -9,6 +9,7 @@ module dev.jacobean.experiments {
   requires ejml.ddense;
   requires xchart;
   requires me.tongfei.progressbar;
+  requires com.fasterxml.jackson.annotation;
   requires tools.jackson.databind;
 
   opens dev.jacobean.experiments to dev.jacobean.autodiff, info.picocli, tools.jackson.databind;

@@ -16,8 +16,9 @@ record OuterCost(double left, double right, double outputs, double places, doubl
   /// A number that is read, multiplied and added outside a matrix product costs as much as so many operations inside.
   private static final double LOOSE = 60;
 
-  /// What a small matrix product costs beside its operations.
-  private static final double START = 60_000;
+  /// What an operation in a small matrix product costs, and what starting one does. Both were measured.
+  private static final double SMALL = 3;
+  private static final double START = 1e6;
 
   static OuterCost of(KernelFeature.Outer left, KernelFeature.Outer right) {
     return new OuterCost(left.size(0), right.size(0), left.size(1), left.size(2), left.patches().shape().size(2),
@@ -43,7 +44,7 @@ record OuterCost(double left, double right, double outputs, double places, doubl
       case EXPANDED -> (left + right) * outputs * inputs * channels * (2 * places + LOOSE / 10)
           + pairs * outputs * outputs * 2 * inputs * channels;
       case PAIRED -> meetings * (2 * inputs + outputs * outputs * (2 * channels + LOOSE));
-      case CARRIED -> meetings * (2 * inputs + outputs * 2 * channels) + pairs * outputs * START
+      case CARRIED -> meetings * SMALL * (2 * inputs + outputs * 2 * channels) + pairs * outputs * START
           + pairs * outputs * outputs * 2 * places * channels;
     };
   }
