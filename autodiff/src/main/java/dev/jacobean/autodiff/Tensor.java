@@ -580,6 +580,21 @@ public sealed interface Tensor permits Constant, Traced {
     return times(y).sum();
   }
 
+  /// Images `[n, a, h, w]`, as other libraries keep them, the way they are kept here: `[n, h, w, a]`, channels side by
+  /// side in memory. To be called once where data comes in: every operation on images wants them so.
+  ///
+  /// @throws IllegalArgumentException unless there are four axes
+  default Tensor channelsLast() {
+    return Rearrangement.channels("channelsLast", this, 0, 2, 3, 1);
+  }
+
+  /// Images `[n, h, w, a]` as other libraries keep them, `[n, a, h, w]`: the inverse of [#channelsLast].
+  ///
+  /// @throws IllegalArgumentException unless there are four axes
+  default Tensor channelsFirst() {
+    return Rearrangement.channels("channelsFirst", this, 0, 3, 1, 2);
+  }
+
   /// Correlates images `[n, h, w, a]` with a kernel `[kh, kw, a, b]` → `[n, oh, ow, b]`, `oh = (h + 2·padding − kh)/stride + 1`.
   default Tensor conv2d(Tensor kernel, int stride, int padding) {
     return Convolution.conv2d(this, kernel, stride, padding);

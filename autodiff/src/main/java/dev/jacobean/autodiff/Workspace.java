@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 /// ```java
 /// Workspace memory = new Workspace();
 /// for (int i = 0; i < steps; i++) {
-///   w = memory.next(w, at -> Tree.minus(at, Tree.times(rate, Autodiff.gradient(loss, at))));
+///   w = memory.next(w, at -> Tree.plusTimes(at, -rate, Autodiff.gradient(loss, at)));
 /// }
 /// ```
 ///

@@ -233,6 +233,8 @@ final class Catalogue {
     row("conv2d, a stride", x -> x[0].conv2d(x[1], 2, 0), normal(1, 5, 4, 1), normal(3, 2, 1, 2));
     row("conv2d, a stride that leaves pixels out", x -> x[0].conv2d(x[1], 3, 1),
         normal(1, 5, 6, 1), normal(2, 3, 1, 1));
+    row("channelsLast", x -> x[0].channelsLast().square(), normal(2, 3, 2, 1));
+    row("channelsFirst", x -> x[0].square().channelsFirst(), normal(2, 3, 2, 1));
     row("maxPool2d", x -> x[0].maxPool2d(2, 2, 0), apart(0, 1, 4, 4, 2));
     row("maxPool2d, overlapping and padded", x -> x[0].square().maxPool2d(3, 1, 1), apart(0, 1, 3, 4, 1));
     row("avgPool2d", x -> x[0].avgPool2d(2, 2, 0).square(), normal(1, 4, 4, 2));
