@@ -7,6 +7,7 @@ import dev.jacobean.nn.data.Normalisation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.stream.IntStream;
 
 /// The first 60 training images of CIFAR-10 as they are. They ship with this program, so that the quick preset sees real
 /// images on every machine; see `cifar-10-first.NOTICE`.
@@ -35,6 +36,12 @@ final class FirstImages {
       values[i] = (value / 255.0 - normal.mean().get(channel)) / normal.deviation().get(channel);
     }
     return Tensor.of(backend, shape, values);
+  }
+
+  /// The classes of the first of them.
+  static int[] labels(int count) {
+    byte[] bytes = bytes();
+    return IntStream.range(0, count).map(image -> bytes[image * RECORD]).toArray();
   }
 
   /// The records of the official file.

@@ -43,6 +43,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new ListCommand(catalogue))
         .addSubcommand(new RunCommand(catalogue))
         .addSubcommand(new DoctorCommand())
+        .addSubcommand(new DiagnoseCommand())
         .addSubcommand(new BenchCommand())
         .setOut(out).setErr(err)
         .registerConverter(Preset.class, Preset::parse)

@@ -110,7 +110,8 @@ public record LazinessReport(double alpha, boolean centred, int examples, int ou
   }
 
   private static String number(double x) {
-    return format(Math.abs(x) >= 1e5 || (x != 0 && Math.abs(x) < 1e-3) ? "%.2e" : "%.3g", x);
+    double size = Math.abs(x);
+    return format(size >= 1e6 || (size > 0 && size < 1e-3) ? "%.2e" : size >= 100 ? "%.0f" : "%.3g", x);
   }
 
   private static String format(String pattern, Object... values) {
