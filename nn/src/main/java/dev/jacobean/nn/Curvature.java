@@ -5,6 +5,7 @@ import dev.jacobean.autodiff.LinearMap;
 import dev.jacobean.autodiff.Linearization;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -99,7 +100,7 @@ public final class Curvature<P> implements LinearMap<P, P> {
 
   private static Tensor signs(Tensor like, RandomGenerator generator) {
     double[] signs = new double[like.shape().size()];
-    java.util.Arrays.setAll(signs, i -> generator.nextBoolean() ? 1 : -1);
+    Arrays.setAll(signs, i -> generator.nextBoolean() ? 1 : -1);
     return Tensor.of(like.backend(), like.shape(), signs);
   }
 }

@@ -13,7 +13,7 @@ public record KernelForecast(String method, int tile, long bytes, double operati
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%s, tiles of %d examples: about %s, %.2g operations, %.2g s",
-        method, tile, size(bytes), operations, seconds);
+        method, tile, size((double) bytes), operations, seconds);
   }
 
   /// Bytes for people.

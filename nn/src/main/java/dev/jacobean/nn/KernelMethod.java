@@ -135,7 +135,7 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
     }
   }
 
-  /// The ways for a model, cheapest first to name: a choice is made by [TangentKernel].
+  /// All ways for a model of which nothing is known.
   static <P> List<KernelMethod> opaque(BiFunction<P, Tensor, Tensor> model, P at, Tensor x) {
     Tensor one = x.slice(0, 0, 1);
     Tensor value = model.apply(at, one);

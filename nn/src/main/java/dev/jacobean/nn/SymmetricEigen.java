@@ -3,13 +3,14 @@ package dev.jacobean.nn;
 import dev.jacobean.autodiff.array.Parallel;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Eigenvalues, and if wanted eigenvectors, of a real symmetric matrix: Householder's reduction to tridiagonal form and
 /// the implicit QL method (Martin, Reinsch & Wilkinson 1968; Bowdler, Martin, Reinsch & Wilkinson 1968; Golub & Van
 /// Loan 2013, section 8.3). About n³·4/3 multiplications and additions for the values alone.
 ///
-/// It stands here, and not in a library behind a name, because libraries that hold one are no modules that jlink takes,
-/// or start threads of their own, on whose number the last bits would depend.
+/// It is written here because nothing that this module needs may keep its users from linking it: the libraries that have
+/// such a method are automatic modules, which jlink refuses, or bring windows and threads of their own.
 final class SymmetricEigen {
   /// Rows that one task works on. Partial sums are added block by block, so that threads do not change a bit.
   private static final int BLOCK = 256;
@@ -52,7 +53,7 @@ final class SymmetricEigen {
     SymmetricEigen work = new SymmetricEigen(rows);
     work.reduce(true);
     work.iterate();
-    int[] order = java.util.stream.IntStream.range(0, work.n).boxed()
+    int[] order = IntStream.range(0, work.n).boxed()
         .sorted((i, j) -> Double.compare(work.diagonal[j], work.diagonal[i])).mapToInt(i -> i).toArray();
     return new Result(Arrays.stream(order).mapToDouble(i -> work.diagonal[i]).toArray(),
         Optional.of(Arrays.stream(order).mapToObj(i -> work.vectors[i]).toArray(double[][]::new)));

@@ -26,9 +26,6 @@ import java.util.stream.IntStream;
 ///
 /// @param <P> the tree of parameters
 public final class TangentKernel<P> {
-  /// Bytes that tiles are made to fit, where the budget allows: larger ones are hardly faster.
-  private static final double TILES = 2.0 * (1 << 30);
-
   /// The part of the machine's heap that a kernel may take unless told.
   private static final double SHARE = 0.7;
 
@@ -114,9 +111,9 @@ public final class TangentKernel<P> {
   public Tensor matrix(Tensor x) {
     Check.examples("tangent kernel", x);
     int n = x.shape().size(0);
-    Plan plan = plan(x, n);
-    int k = plan.outputs;
-    int tiles = Math.ceilDiv(n, plan.tile);
+    KernelPlan plan = plan(x, n);
+    int k = plan.outputs();
+    int tiles = Math.ceilDiv(n, plan.tile());
     Tensor[][] blocks = new Tensor[tiles][tiles];
     blocks(plan, x, (row, column, block) -> {
       blocks[row][column] = block;
@@ -140,13 +137,13 @@ public final class TangentKernel<P> {
     Check.examples("tangent kernel, others", others);
     int n = x.shape().size(0);
     int n2 = others.shape().size(0);
-    Plan plan = plan(x, Math.max(n, n2));
+    KernelPlan plan = plan(x, Math.max(n, n2));
     List<Tensor> rows = new ArrayList<>();
-    for (int i = 0; i < n; i += plan.tile) {
-      List<KernelFeature> left = plan.method.features(x.slice(0, i, Math.min(n, i + plan.tile)));
+    for (int i = 0; i < n; i += plan.tile()) {
+      List<KernelFeature> left = plan.method().features(x.slice(0, i, Math.min(n, i + plan.tile())));
       List<Tensor> row = new ArrayList<>();
-      for (int j = 0; j < n2; j += plan.tile) {
-        row.add(gram(left, plan.method.features(others.slice(0, j, Math.min(n2, j + plan.tile)))));
+      for (int j = 0; j < n2; j += plan.tile()) {
+        row.add(gram(left, plan.method().features(others.slice(0, j, Math.min(n2, j + plan.tile())))));
       }
       rows.add(Tensor.concatenate(1, row.toArray(Tensor[]::new)));
     }
@@ -156,11 +153,11 @@ public final class TangentKernel<P> {
   /// The kernel of each output with itself, `[n, n, k]`: Θᵢᵢ(x, x').
   public Tensor diagonal(Tensor x) {
     Check.examples("tangent kernel", x);
-    Plan plan = plan(x, x.shape().size(0));
+    KernelPlan plan = plan(x, x.shape().size(0));
     int n = x.shape().size(0);
-    Tensor[][] blocks = new Tensor[Math.ceilDiv(n, plan.tile)][Math.ceilDiv(n, plan.tile)];
+    Tensor[][] blocks = new Tensor[Math.ceilDiv(n, plan.tile())][Math.ceilDiv(n, plan.tile())];
     pairs(plan, x, (row, column, left, right) -> {
-      Tensor[] outputs = IntStream.range(0, plan.outputs).mapToObj(i -> gram(output(left, i), output(right, i)))
+      Tensor[] outputs = IntStream.range(0, plan.outputs()).mapToObj(i -> gram(output(left, i), output(right, i)))
           .toArray(Tensor[]::new);
       blocks[row][column] = Tensor.stack(2, outputs);
       blocks[column][row] = blocks[row][column].permute(1, 0, 2);
@@ -193,12 +190,12 @@ public final class TangentKernel<P> {
   /// @return examples in a tile, the last one excepted
   public int blocks(Tensor x, Sink sink) {
     Check.examples("tangent kernel", x);
-    Plan plan = plan(x, x.shape().size(0));
+    KernelPlan plan = plan(x, x.shape().size(0));
     blocks(plan, x, sink);
-    return plan.tile;
+    return plan.tile();
   }
 
-  private void blocks(Plan plan, Tensor x, Sink sink) {
+  private void blocks(KernelPlan plan, Tensor x, Sink sink) {
     pairs(plan, x, (row, column, left, right) -> sink.take(row, column, gram(left, right)));
   }
 
@@ -208,9 +205,9 @@ public final class TangentKernel<P> {
     void meet(int row, int column, List<KernelFeature> left, List<KernelFeature> right);
   }
 
-  private static void pairs(Plan plan, Tensor x, Pair pair) {
+  private static void pairs(KernelPlan plan, Tensor x, Pair pair) {
     int n = x.shape().size(0);
-    int tiles = Math.ceilDiv(n, plan.tile);
+    int tiles = Math.ceilDiv(n, plan.tile());
     for (int row = 0; row < tiles; row++) {
       List<KernelFeature> left = features(plan, x, row);
       for (int column = 0; column <= row; column++) {
@@ -219,9 +216,9 @@ public final class TangentKernel<P> {
     }
   }
 
-  private static List<KernelFeature> features(Plan plan, Tensor x, int number) {
-    int from = number * plan.tile;
-    return plan.method.features(x.slice(0, from, Math.min(x.shape().size(0), from + plan.tile)));
+  private static List<KernelFeature> features(KernelPlan plan, Tensor x, int number) {
+    int from = number * plan.tile();
+    return plan.method().features(x.slice(0, from, Math.min(x.shape().size(0), from + plan.tile())));
   }
 
   private static List<KernelFeature> output(List<KernelFeature> features, int output) {
@@ -236,65 +233,10 @@ public final class TangentKernel<P> {
     return sum;
   }
 
-  // ---- the choice
-
-  /// How it is done.
-  private record Plan(KernelMethod method, int tile, int outputs, KernelForecast forecast) {}
-
-  /// The way with the fewest operations among those that fit the budget.
-  private Plan plan(Tensor x, int n) {
+  private KernelPlan plan(Tensor x, int n) {
     Optional<KernelMethod> layers = network.flatMap(net -> KernelLayers.of(net, x));
     List<KernelMethod> methods = layers.map(List::of).orElseGet(() -> KernelMethod.opaque(model, at, x));
-    int k = KernelMethod.outputs(model.apply(at, x.slice(0, 0, 1)).shape());
-    int bytes = x.dtype().bytes();
-    double kernel = 2.0 * n * k * n * k * bytes; // in blocks, then in one
-    KernelMethod best = methods.getFirst();
-    for (KernelMethod method : methods) {
-      best = operations(method, tile(method, n, kernel, bytes), n) < operations(best, tile(best, n, kernel, bytes), n)
-          ? method : best;
-    }
-    int size = tile.orElse(tile(best, n, kernel, bytes));
-    double needed = kernel + bytes * best.numbers(Math.min(size, n));
-    if (needed > budget) {
-      throw refusal(best, n, k, size, needed, kernel, bytes);
-    }
-    double operations = operations(best, size, n);
-    double seconds = operations / MachineSpeed.of(x.backend());
-    return new Plan(best, size, k, new KernelForecast(best.name(), size, (long) needed, operations, seconds));
-  }
-
-  /// The largest tile that fits; 1 if none does.
-  private int tile(KernelMethod method, int n, double kernel, int bytes) {
-    double room = Math.min(budget - kernel, TILES);
-    int low = 1;
-    int high = n;
-    while (low < high) {
-      int middle = (low + high + 1) / 2;
-      if (bytes * method.numbers(middle) <= room) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    int tiles = Math.ceilDiv(n, low);
-    return Math.ceilDiv(n, tiles); // equal tiles
-  }
-
-  private static double operations(KernelMethod method, int tile, int n) {
-    double tiles = Math.ceil((double) n / tile);
-    double m = n / tiles;
-    double pairs = tiles * (tiles + 1) / 2;
-    return pairs * (method.work(m) + method.work(m, m));
-  }
-
-  private IllegalArgumentException refusal(
-      KernelMethod method, int n, int k, int size, double needed, double kernel, int bytes) {
-    String start = "tangent kernel: %d examples of %d outputs in tiles of %d need about %s, the budget is %s; "
-        .formatted(n, k, size, KernelForecast.size(needed), KernelForecast.size(budget));
-    int fitting = tile(method, n, kernel, bytes);
-    boolean fits = kernel + bytes * method.numbers(fitting) <= budget;
-    return new IllegalArgumentException(start + (fits
-        ? "tiles of %d would fit".formatted(fitting)
-        : "no tile would fit: ask for fewer examples, blocks, or products with on(x), or give more with within(bytes)"));
+    int outputs = KernelMethod.outputs(model.apply(at, x.slice(0, 0, 1)).shape());
+    return new KernelPlan.Question(n, outputs, x.backend(), budget, tile).answer(methods);
   }
 }
