@@ -13,6 +13,7 @@ record Catalogue(List<Experiment> experiments) {
   /// The paper's.
   static Catalogue paper() {
     return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), new KernelDraws(),
+        new KernelSpectrum(),
         new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
         new UnderParameterised(), new FreshPoints(), new FlowLemmas()));
   }

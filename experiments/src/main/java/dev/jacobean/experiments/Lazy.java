@@ -44,6 +44,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new RunCommand(catalogue))
         .addSubcommand(new ReportCommand(catalogue))
         .addSubcommand(new DoctorCommand())
+        .addSubcommand(new DiagnoseCommand())
         .addSubcommand(new BenchCommand())
         .setOut(out).setErr(err)
         .registerConverter(Preset.class, Preset::parse)
