@@ -13,6 +13,8 @@ record Catalogue(List<Experiment> experiments) {
   /// The paper's.
   static Catalogue paper() {
     return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), new KernelDraws(),
+        new CrowdedPlane(CrowdedPlane.Panel.A), new CrowdedPlane(CrowdedPlane.Panel.B),
+        new CrowdedPlane(CrowdedPlane.Panel.C),
         new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
         new UnderParameterised(), new FreshPoints(), new FlowLemmas()));
   }
