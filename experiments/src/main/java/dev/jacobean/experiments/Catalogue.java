@@ -16,7 +16,7 @@ record Catalogue(List<Experiment> experiments) {
         new CrowdedPlane(CrowdedPlane.Panel.A), new CrowdedPlane(CrowdedPlane.Panel.B),
         new CrowdedPlane(CrowdedPlane.Panel.C),
         new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
-        new UnderParameterised(), new FreshPoints(), new FlowLemmas()));
+        new UnderParameterised(), new InverseScale(), new FreshPoints(), new FlowLemmas()));
   }
 
   /// The experiments of those names and groups, each once, in the order of the catalogue.
