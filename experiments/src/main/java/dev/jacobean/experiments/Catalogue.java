@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 record Catalogue(List<Experiment> experiments) {
   /// The paper's.
   static Catalogue paper() {
-    return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), new KernelDraws(),
+    return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), WidthSweep.ofCode(),
+        WidthSweep.ofText(), new KernelDraws(),
         new CrowdedPlane(CrowdedPlane.Panel.A), new CrowdedPlane(CrowdedPlane.Panel.B),
         new CrowdedPlane(CrowdedPlane.Panel.C),
         new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
