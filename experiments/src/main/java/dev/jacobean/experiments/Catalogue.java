@@ -13,10 +13,9 @@ record Catalogue(List<Experiment> experiments) {
   /// The paper's.
   static Catalogue paper() {
     return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), WidthSweep.ofCode(),
-        WidthSweep.ofText(), new KernelDraws(),
+        WidthSweep.ofText(), FreshBatches.ofCode(), FreshBatches.ofText(), new KernelDraws(),
         new CrowdedPlane(CrowdedPlane.Panel.A), new CrowdedPlane(CrowdedPlane.Panel.B),
-        new CrowdedPlane(CrowdedPlane.Panel.C),
-        new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
+        new CrowdedPlane(CrowdedPlane.Panel.C), new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
         new UnderParameterised(), new InverseScale(), new FreshPoints(), new FlowLemmas()));
   }
 
