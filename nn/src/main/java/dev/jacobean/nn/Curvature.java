@@ -38,7 +38,7 @@ public final class Curvature<P> implements LinearMap<P, P> {
   /// @param loss R, a scalar function of the output
   public static <P> Curvature<P> gaussNewton(Function<P, Tensor> model, UnaryOperator<Tensor> loss, P at) {
     Linearization<P, Tensor> map = Autodiff.linearize(model, at);
-    Curvature<Tensor> outer = hessian(loss::apply, map.value());
+    Curvature<Tensor> outer = hessian(loss, map.value());
     return new Curvature<>(u -> map.pullback(outer.pushforward(map.pushforward(u))), at);
   }
 
