@@ -5,9 +5,12 @@ module dev.jacobean.experiments {
   requires dev.jacobean.nn;
   requires java.desktop;
   requires info.picocli;
+  requires ejml.core;
+  requires ejml.ddense;
   requires xchart;
   requires me.tongfei.progressbar;
   requires tools.jackson.databind;
 
+  opens dev.jacobean.experiments.bench to dev.jacobean.autodiff;
   opens dev.jacobean.experiments to dev.jacobean.autodiff, info.picocli, tools.jackson.databind;
 }

@@ -35,7 +35,12 @@ final class FloatKernels implements Kernels {
 
   @Override
   public Object allocate(int size) {
-    return new float[size];
+    return Pool.floats(size, true);
+  }
+
+  @Override
+  public Object blank(int size) {
+    return Pool.floats(size, false);
   }
 
   @Override
@@ -206,6 +211,23 @@ final class FloatKernels implements Kernels {
     }
     for (; i < n; i++) {
       to[yo + i] += from[xo + i];
+    }
+  }
+
+  @Override
+  @SuppressWarnings("cast") // the twin for double needs none
+  public void addTimes(Object x, int xo, double factor, Object y, int yo, Object z, int zo, int n) {
+    float[] left = (float[]) x;
+    float[] right = (float[]) y;
+    float[] to = (float[]) z;
+    float times = (float) factor;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector product = FloatVector.fromArray(S, right, yo + i).mul(times);
+      FloatVector.fromArray(S, left, xo + i).add(product).intoArray(to, zo + i);
+    }
+    for (; i < n; i++) {
+      to[zo + i] = left[xo + i] + times * right[yo + i];
     }
   }
 

@@ -2,7 +2,11 @@ package dev.jacobean.autodiff.array;
 
 /// The loops of one element type, over storage that is `float[]` or `double[]`.
 interface Kernels {
+  /// Storage for a result, all zero.
   Object allocate(int size);
+
+  /// Storage for a result that will be written wholly; what it holds is of no account.
+  Object blank(int size);
 
   Loop.Map map(Unary f);
 
@@ -51,6 +55,9 @@ interface Kernels {
 
   /// `y[yo + i] += x[xo + i]` for `i < n`.
   void add(Object x, int xo, Object y, int yo, int n);
+
+  /// `z[zo + i] = x[xo + i] + factor·y[yo + i]` for `i < n`, the product rounded first.
+  void addTimes(Object x, int xo, double factor, Object y, int yo, Object z, int zo, int n);
 
   /// `z[zo + i] = c[co + i] ≠ 0 ? x[xo + i] : y[yo + i]` for `i < n`.
   void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n);
