@@ -161,12 +161,12 @@ final class Correlation {
               int rows = StencilForm.rows(end - at, many);
               Loop.Stencil tile = kernels.stencil(StencilForm.of(rows, isWide, false));
               if (outs == width) {
-                tile.run(runs, length, layout.storage, layout.offset, xAt, layout.row, packed, yo, yr,
+                tile.run(runs, length, layout.storage, layout.offset, xAt, layout.row, 1, packed, yo, yr, width,
                     z.storage, z.offset + left, zAt, at, false);
               } else {
                 // The whole tile is computed aside, because behind its last column lies the next place.
                 int[] shifted = Arrays.copyOfRange(xAt, at, at + rows);
-                tile.run(runs, length, layout.storage, layout.offset, shifted, layout.row, packed, yo, yr,
+                tile.run(runs, length, layout.storage, layout.offset, shifted, layout.row, 1, packed, yo, yr, width,
                     edge, 0, edgeAt, 0, false);
                 for (int row = 0; row < rows; row++) {
                   kernels.put(edge, row * wide, z.storage, z.offset + left + zAt[at + row], outs, false);

@@ -44,8 +44,8 @@ final class Loop {
     /// `z[zo + zAt[first + i] + j] (+)= Σ_r Σ_p x[xo + xAt[first + i] + r·xr + p] · y[yo + r·yr + p·width + j]`.
     ///
     /// Runs `r < runs`, steps `p < length`, rows `i < rows`, columns `j < width`, the form's rows and vectors. A packed
-    /// form reads `x[xo + xAt[first] + r·xr + p·rows + i]`.
-    void run(int runs, int length, Object x, int xo, int[] xAt, int xr, Object y, int yo, int yr,
+    /// form reads `x[xo + xAt[first] + r·xr + p·xs + i]` and `y[yo + r·yr + p·ys + j]`; others ignore `xs` and `ys`.
+    void run(int runs, int length, Object x, int xo, int[] xAt, int xr, int xs, Object y, int yo, int yr, int ys,
         Object z, int zo, int[] zAt, int first, boolean add);
   }
 

@@ -173,8 +173,8 @@ final class WinogradConvolution {
       for (int e = 0; e < parts; e++) {
         for (int at = 0; at < tiles; ) {
           int rows = StencilForm.rows(tiles - at, many);
-          kernels.stencil(StencilForm.of(rows, width == wide, false)).run(1, in, v, e * part, vAt, 0,
-              u, panels.at(panel, e), 0, m, e * tiles * width, mAt, at, false);
+          kernels.stencil(StencilForm.of(rows, width == wide, false)).run(1, in, v, e * part, vAt, 0, 1,
+              u, panels.at(panel, e), 0, width, m, e * tiles * width, mAt, at, false);
           at += rows;
         }
       }
