@@ -116,7 +116,7 @@ public final class KernelDynamics {
 
   private static DoubleUnaryOperator descended(double step, long steps) {
     Check.that(step > 0 && steps >= 0, "descent: rate is %s, steps are %s; must be positive, and at least 0", step, steps);
-    return rate -> 1 - Math.pow(1 - step * rate, steps);
+    return rate -> 1 - Math.pow(1 - step * rate, (double) steps);
   }
 
   private static DoubleUnaryOperator moved(double step, double friction, int steps) {

@@ -51,7 +51,7 @@ record LazinessStudy<P>(Scaled<P> model, P at, Tensor x, UnaryOperator<Tensor> l
   /// F/‖∇F‖ at a scale α: how far, as straight ahead as the gradient points, the objective is from 0.
   private double length(Linearization<P, Tensor> map, double alpha) {
     Tensor output = model.origin().isPresent() ? map.value().zeros() : map.value().times(alpha);
-    ValueAndGradient<Tensor> at = Autodiff.valueAndGradient(loss::apply, output);
+    ValueAndGradient<Tensor> at = Autodiff.valueAndGradient(loss, output);
     return at.value().item() / (alpha * Laziness.length(map.pullback(at.gradient())));
   }
 

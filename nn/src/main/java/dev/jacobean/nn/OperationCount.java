@@ -24,7 +24,7 @@ record OperationCount(double operations, int steps, long bytes) {
     if (row.operation().equals("argument")) {
       return 0;
     }
-    String[] arguments = row.arguments().split("(?<=]) ");
+    String[] arguments = row.arguments().split("(?<=]) ", -1);
     return switch (row.operation()) {
       case "matmul" -> 2 * results * last(sizes(arguments[0]), 1);
       case "conv2d" -> 2 * results * last(sizes(arguments[1]), 4) / last(sizes(arguments[1]), 1);

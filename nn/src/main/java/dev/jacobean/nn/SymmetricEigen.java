@@ -91,8 +91,8 @@ final class SymmetricEigen {
     finish(withVectors, factors);
   }
 
-  /// Turns row[0..k−1] into the vector v of the reflection 1 − factor·v·vᵀ that maps it to (0, …, 0, length). The
-  /// diagonal element row[k] is saved first and row[k] then holds the length.
+  /// Turns the first k numbers of a row into the vector v of the reflection 1 − factor·v·vᵀ that maps it to (0, …, 0, length). The
+  /// diagonal element, at k, is saved first, and its place then holds the length.
   private double reflection(double[] row, int k) {
     diagonal[k] = row[k];
     double scale = 0;
