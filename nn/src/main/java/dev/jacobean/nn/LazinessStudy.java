@@ -33,6 +33,10 @@ record LazinessStudy<P>(Scaled<P> model, P at, Tensor x, UnaryOperator<Tensor> l
   private static final int MOST = 8;
   private static final int TRIALS = 4;
 
+  /// How many steps are tried, each so much shorter than the one before.
+  private static final int RATES = 7;
+  private static final double SHORTER = 0.25;
+
   LazinessReport report() {
     Check.examples("laziness", x);
     Linearization<P, Tensor> map = Autodiff.linearize(w -> model.model().apply(w, x), at);
@@ -83,38 +87,47 @@ record LazinessStudy<P>(Scaled<P> model, P at, Tensor x, UnaryOperator<Tensor> l
   }
 
   /// Trains the model and its tangent model by equal steps of gradient descent from equal starts. The step is one over
-  /// the largest curvature that the objective has at the start.
+  /// the largest curvature that the objective has at the start, or a part of it if that makes the model's loss rise: away
+  /// from its start the model may bend more.
   private Trial trial(Scaled<P> scaled, Linearization<P, Tensor> map) {
     Tensor start = scaled.start(x);
-    TangentModel<P> tangent = scaled.tangent(at);
-    Tensor first = scaled.apply(at, x, start);
     Curvature<P> curvature = Curvature.gaussNewton(
         w -> scaled.apply(w, x, start), y -> loss.apply(y).times(1 / (scaled.alpha() * scaled.alpha())), at);
-    double rate = 1 / curvature.largest(1, generator).getFirst().value();
+    double longest = 1 / curvature.largest(1, generator).getFirst().value();
+    for (int i = 0; i < RATES; i++) {
+      Optional<Trial> found = trial(scaled, map, start, longest * Math.pow(SHORTER, i));
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw new IllegalArgumentException("laziness: gradient descent at alpha = %s raises the loss even with steps of %s;"
+        .formatted(scaled.alpha(), longest * Math.pow(SHORTER, RATES - 1)) + " it must be possible to lower it");
+  }
+
+  /// As above with a given step; empty if the loss is higher at the end.
+  private Optional<Trial> trial(Scaled<P> scaled, Linearization<P, Tensor> map, Tensor start, double rate) {
+    TangentModel<P> tangent = scaled.tangent(at);
+    Tensor first = scaled.apply(at, x, start);
+    double startLoss = loss.apply(first).item();
     P w = at;
     P u = tangent.zero();
     Gaps gaps = new Gaps();
-    double loss = 0;
-    double tangentLoss = 0;
-    for (int step = 0;; step++) {
-      ValueAndGradient<P> ahead = scaled.valueAndGradient(this.loss, w, x, start);
-      ValueAndGradient<P> tangentAhead = tangent.valueAndGradient(this.loss, u, map);
-      loss = ahead.value().item() * scaled.alpha() * scaled.alpha();
-      tangentLoss = tangentAhead.value().item();
+    for (int step = 0; step < steps; step++) {
+      w = Tree.minus(w, Tree.times(rate, scaled.valueAndGradient(loss, w, x, start).gradient()));
+      u = Tree.minus(u, Tree.times(rate, tangent.valueAndGradient(loss, u, map).gradient()));
       gaps.note(w, tangent.parameters(u, scaled.alpha()), scaled.apply(w, x, start), tangent.apply(u, map), first);
-      if (step == steps) {
-        break;
-      }
-      w = Tree.minus(w, Tree.times(rate, ahead.gradient()));
-      u = Tree.minus(u, Tree.times(rate, tangentAhead.gradient()));
     }
+    double end = loss.apply(scaled.apply(w, x, start)).item();
+    if (!(end <= startLoss)) {
+      return Optional.empty();
+    }
+    double tangentEnd = loss.apply(tangent.apply(u, map)).item();
     Tensor some = x.slice(0, 0, Math.min(KERNEL, x.shape().size(0)));
     Tensor before = kernel(at, some);
     Tensor after = kernel(w, some);
-    return new Trial(scaled.alpha(), steps, rate, this.loss.apply(first).item(), loss, tangentLoss,
-        Laziness.motion(at, w), gaps.parameters / gaps.motion, gaps.outputs / gaps.change,
-        Laziness.drift(before, after), Laziness.alignment(before, after),
-        Laziness.explained(model.model(), at, w, x), stability(at, w));
+    return Optional.of(new Trial(scaled.alpha(), steps, rate, startLoss, end, tangentEnd, Laziness.motion(at, w),
+        gaps.parameters / gaps.motion, gaps.outputs / gaps.change, Laziness.drift(before, after),
+        Laziness.alignment(before, after), Laziness.explained(model.model(), at, w, x), stability(at, w)));
   }
 
   private Tensor kernel(P w, Tensor some) {
