@@ -181,6 +181,16 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public void transpose(Object x, int xo, int xs, Object y, int yo, int ys, int rows, int k) {
+    FloatPack.transpose((float[]) x, xo, xs, (float[]) y, yo, ys, rows, k);
+  }
+
+  @Override
+  public void panels(Object x, int xo, int xs, Object y, int yo, int k, int panels) {
+    FloatPack.panels((float[]) x, xo, xs, (float[]) y, yo, k, panels);
+  }
+
+  @Override
   public void add(Object x, int xo, Object y, int yo, int n) {
     float[] from = (float[]) x;
     float[] to = (float[]) y;
