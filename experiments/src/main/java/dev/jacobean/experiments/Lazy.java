@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The command line: `lazy list`, `lazy run`, `lazy doctor`, `lazy bench`.
+/// The command line: `lazy list`, `lazy run`, `lazy report`, `lazy doctor`, `lazy bench`.
 @Command(name = "lazy", mixinStandardHelpOptions = true, versionProvider = Lazy.Version.class,
     description = "Reproduces \"On Lazy Training in Differentiable Programming\" (Chizat, Oyallon, Bach, 2019).",
     synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n",
@@ -42,6 +42,7 @@ public final class Lazy implements Runnable {
     CommandLine line = new CommandLine(new Lazy())
         .addSubcommand(new ListCommand(catalogue))
         .addSubcommand(new RunCommand(catalogue))
+        .addSubcommand(new ReportCommand(catalogue))
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new BenchCommand())
         .setOut(out).setErr(err)
@@ -60,7 +61,7 @@ public final class Lazy implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: list, run, doctor or bench");
+    throw new ParameterException(spec.commandLine(), "a command is missing: list, run, report, doctor or bench");
   }
 
   private static int misused(ParameterException e) {
