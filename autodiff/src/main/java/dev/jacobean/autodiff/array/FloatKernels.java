@@ -1,5 +1,8 @@
 package dev.jacobean.autodiff.array;
 
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 
 import java.lang.ref.SoftReference;
@@ -12,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatKernels implements Kernels {
   private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
   private static final int LANES = FloatLanes.LANES;
+  private static final FloatVector ZERO = FloatVector.zero(S);
 
   /// 32 rows of 32 numbers from either side fit the first cache.
   private static final int BLOCK = 32;
@@ -202,6 +206,16 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public void transpose(Object x, int xo, int xs, Object y, int yo, int ys, int rows, int k) {
+    FloatPack.transpose((float[]) x, xo, xs, (float[]) y, yo, ys, rows, k);
+  }
+
+  @Override
+  public void panels(Object x, int xo, int xs, Object y, int yo, int k, int panels) {
+    FloatPack.panels((float[]) x, xo, xs, (float[]) y, yo, k, panels);
+  }
+
+  @Override
   public void add(Object x, int xo, Object y, int yo, int n) {
     float[] from = (float[]) x;
     float[] to = (float[]) y;
@@ -239,7 +253,7 @@ final class FloatKernels implements Kernels {
     float[] to = (float[]) z;
     int i = 0;
     for (; i < S.loopBound(n); i += LANES) {
-      var where = FloatVector.fromArray(S, condition, co + i).compare(NE, 0);
+      var where = FloatVector.fromArray(S, condition, co + i).compare(NE, ZERO);
       FloatVector.fromArray(S, right, yo + i).blend(FloatVector.fromArray(S, left, xo + i), where)
           .intoArray(to, zo + i);
     }
@@ -272,7 +286,18 @@ final class FloatKernels implements Kernels {
     float[] from = (float[]) x;
     float[] largest = (float[]) best;
     float[] to = (float[]) places;
-    for (int i = 0; i < n; i++) {
+    FloatVector here = FloatVector.broadcast(S, place);
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector candidate = FloatVector.fromArray(S, from, xo + i);
+      FloatVector kept = FloatVector.fromArray(S, largest, at + i);
+      FloatVector known = FloatVector.fromArray(S, to, at + i);
+      var wins = candidate.compare(GT, kept).or(known.compare(LT, ZERO))
+          .or(candidate.compare(NE, candidate).and(kept.compare(EQ, kept)));
+      kept.blend(candidate, wins).intoArray(largest, at + i);
+      known.blend(here, wins).intoArray(to, at + i);
+    }
+    for (; i < n; i++) {
       float candidate = from[xo + i];
       float kept = largest[at + i];
       if (candidate > kept || to[at + i] < 0 || Float.isNaN(candidate) && !Float.isNaN(kept)) {
@@ -287,7 +312,13 @@ final class FloatKernels implements Kernels {
     float[] from = (float[]) x;
     float[] chosen = (float[]) places;
     float[] to = (float[]) y;
-    for (int i = 0; i < n; i++) {
+    FloatVector here = FloatVector.broadcast(S, place);
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      var mine = FloatVector.fromArray(S, chosen, po + i).compare(EQ, here);
+      FloatVector.fromArray(S, to, yo + i).blend(FloatVector.fromArray(S, from, xo + i), mine).intoArray(to, yo + i);
+    }
+    for (; i < n; i++) {
       if (chosen[po + i] == place) {
         to[yo + i] = from[xo + i];
       }
@@ -299,7 +330,14 @@ final class FloatKernels implements Kernels {
     float[] from = (float[]) x;
     float[] chosen = (float[]) places;
     float[] to = (float[]) y;
-    for (int i = 0; i < n; i++) {
+    FloatVector here = FloatVector.broadcast(S, place);
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      var mine = FloatVector.fromArray(S, chosen, po + i).compare(EQ, here);
+      FloatVector sum = FloatVector.fromArray(S, to, yo + i);
+      sum.blend(sum.add(FloatVector.fromArray(S, from, xo + i)), mine).intoArray(to, yo + i);
+    }
+    for (; i < n; i++) {
       if (chosen[po + i] == place) {
         to[yo + i] += from[xo + i];
       }

@@ -53,6 +53,13 @@ interface Kernels {
   /// `y[yo + i·ys + j] = x[xo + i·xs + j]` for `i < n`, `j < width`: rows of neighbours.
   void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width);
 
+  /// `y[yo + p·ys + i] = x[xo + i·xs + p]` for `i < rows`, `p < k`: rows of numbers become columns.
+  void transpose(Object x, int xo, int xs, Object y, int yo, int ys, int rows, int k);
+
+  /// `y[yo + (i·k + p)·w + j] = x[xo + p·xs + i·w + j]` for `i < panels`, `p < k`, `j < w`, `w` being two vectors: rows are
+  /// cut into panels.
+  void panels(Object x, int xo, int xs, Object y, int yo, int k, int panels);
+
   /// `y[yo + i] += x[xo + i]` for `i < n`.
   void add(Object x, int xo, Object y, int yo, int n);
 
