@@ -16,7 +16,8 @@ record Catalogue(List<Experiment> experiments) {
         WidthSweep.ofText(), FreshBatches.ofCode(), FreshBatches.ofText(), new KernelDraws(),
         new CrowdedPlane(CrowdedPlane.Panel.A), new CrowdedPlane(CrowdedPlane.Panel.B),
         new CrowdedPlane(CrowdedPlane.Panel.C), new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
-        new UnderParameterised(), new InverseScale(), new FreshPoints(), new FlowLemmas()));
+        new UnderParameterised(), new InverseScale(), new FreshPoints(), new FlowLemmas(),
+        new RichRegime()));
   }
 
   /// The experiments of those names and groups, each once, in the order of the catalogue.
