@@ -5,12 +5,12 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/// What gradient flow makes of a [DiagonalNet] started at scale α: among all β with Xβ = y, the one that minimises
-/// Q(β) = Σᵢ α² q(βᵢ/α²), q(z) = 2 − √(4 + z²) + z·asinh(z/2) (Woodworth et al., 2020, theorem 1). For α → ∞ that is the
-/// one of least ℓ2 norm, for α → 0 that of least ℓ1 norm.
+/// What gradient flow makes of a [DiagonalNet] started at scale α: among all β with Xβ = y, the one that minimises Q(β)
+/// = Σᵢ α² q(βᵢ/α²), q(z) = 2 − √(4 + z²) + z·asinh(z/2) (Woodworth et al., 2020, theorem 1). For α → ∞ that is the one
+/// of least ℓ2 norm, for α → 0 that of least ℓ1 norm.
 ///
-/// As q′(z) = asinh(z/2), the minimiser is β = 2α² sinh(Xᵀν), where ν minimises the convex function 2α²Σᵢ cosh((Xᵀν)ᵢ) −
-/// y·ν of as many variables as there are data; Newton's method with steps halved until they lower it finds that.
+/// As q′(z) = asinh(z/2), the minimiser is β = 2α² sinh(Xᵀν), where ν minimises the convex function 2α²Σᵢ cosh((Xᵀν)ᵢ)
+/// − y·ν of as many variables as there are data; Newton's method with steps halved until they lower it finds that.
 final class ImplicitBias {
   private static final int MOST_STEPS = 200;
 

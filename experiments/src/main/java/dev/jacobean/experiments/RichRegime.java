@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Woodworth et al. (2020), "Kernel and rich regimes in overparametrized models", on sparse regression: which of the many
-/// weights that fit the data a [DiagonalNet] is trained to, against the scale α at which it starts. Lazily trained, from
-/// large α, it finds those of least ℓ2 norm, as its tangent model would; from small α those of least ℓ1 norm, hence the
-/// sparse truth.
+/// Woodworth et al. (2020), "Kernel and rich regimes in overparametrized models", on sparse regression: which of the
+/// many weights that fit the data a [DiagonalNet] is trained to, against the scale α at which it starts. Lazily
+/// trained, from large α, it finds those of least ℓ2 norm, as its tangent model would; from small α those of least ℓ1
+/// norm, hence the sparse truth.
 final class RichRegime implements Experiment {
   /// The sizes of a run.
   ///
@@ -111,7 +111,7 @@ final class RichRegime implements Experiment {
 
   @Override
   public String shows() {
-    return "Started small, the network finds the sparse weights of least ℓ1 norm; started large, those of least ℓ2 norm.";
+    return "Started small, the network finds the weights of least ℓ1 norm; started large, those of least ℓ2 norm.";
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 record RichStudy(String title, RichRegime.Settings settings, List<Job> jobs) implements Study {
   @Override
   public Findings conclude(List<Result> results) {
-    Table table = new Table("alpha", "repeat", "train_loss", "distance_to_minimiser", "excess_l1", "excess_l1_minimiser",
-        "distance_to_l2", "population", "population_minimiser");
+    Table table = new Table("alpha", "repeat", "train_loss", "distance_to_minimiser", "excess_l1",
+        "excess_l1_minimiser", "distance_to_l2", "population", "population_minimiser");
     for (int i = 0; i < results.size(); i++) {
       RichRegime.Training t = (RichRegime.Training) jobs.get(i);
       Result r = results.get(i);

@@ -96,7 +96,8 @@ class RichRegimeTest {
     }
   }
 
-  private static List<Claim> claims(Preset preset, DoubleUnaryOperator excess, DoubleUnaryOperator kernel, double bias) {
+  private static List<Claim> claims(Preset preset, DoubleUnaryOperator excess, DoubleUnaryOperator kernel,
+                                    double bias) {
     Study study = new RichRegime().study(new Request(preset, 0, Path.of("data")));
     List<Result> results = study.jobs().stream().map(job -> ((RichRegime.Training) job).alpha())
         .map(alpha -> Result.empty().with("loss", 0).with("bias", bias).with("excess", excess.applyAsDouble(alpha))
