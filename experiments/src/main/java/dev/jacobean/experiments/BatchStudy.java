@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 /// What Figure 2(b) concludes.
 ///
 /// The bands are the paper's, around the published curve; for the text's settings they stand where the same training
-/// has its τ there, and nothing is claimed of the zone that has not converged. Three of `quick` are wider: its problem is
-/// smaller, and its fewer samples leave a noise of about 1% in a tenth of the steps. Seeds 100 to 109, run before seeds 0
-/// to 4, gave there
+/// has its τ there, and nothing is claimed of the zone that has not converged. Three of `quick` are wider: its problem
+/// is smaller, and its fewer samples leave a noise of about 1% in a tenth of the steps. Seeds 100 to 109, run before
+/// seeds 0 to 4, gave there
 ///
 /// | `quick`, seeds 100–109 | range | band |
 /// |---|---|---|
@@ -105,8 +105,8 @@ record BatchStudy(FreshBatches.Settings settings, List<Job> jobs, Preset preset,
     figure.band("", taus(), over(statistic.low(), most), over(statistic.high(), most), Figure.BLUE);
     figure.line("networks (mean, ± 1 std)", taus(), curve(results), Figure.BLUE, Figure.Stroke.SOLID);
     double publishedMost = Arrays.stream(PUBLISHED_LOSS).max().orElseThrow();
-    figure.line(preset == Preset.QUICK ? "published, of a larger problem" : "published", over(PUBLISHED_TAU, 1 / axis()),
-        over(PUBLISHED_LOSS, publishedMost), Figure.BLACK, Figure.Stroke.DOTTED);
+    figure.line(preset == Preset.QUICK ? "published, of a larger problem" : "published",
+        over(PUBLISHED_TAU, 1 / axis()), over(PUBLISHED_LOSS, publishedMost), Figure.BLACK, Figure.Stroke.DOTTED);
     return figure;
   }
 

@@ -20,7 +20,8 @@ record Catalogue(List<Experiment> experiments) {
         new CrowdedPlane(CrowdedPlane.Panel.C),
         new KernelSpectrum(),
         new FiniteHorizon(), new SquareBounds(), new OverParameterised(), new UnderParameterised(),
-        new InverseScale(), new FreshPoints(), new FlowLemmas()));
+        new InverseScale(), new FreshPoints(), new FlowLemmas(),
+        new RichRegime()));
   }
 
   /// The experiments of those names and groups, each once, in the order of the catalogue.

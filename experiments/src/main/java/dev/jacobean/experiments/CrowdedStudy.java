@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 /// What a panel of Figure 6 concludes.
 ///
 /// The bands are the paper's in every preset, but for one of ours. That the lengths of the neurons add up to the
-/// teacher's, as in Figure 1(a), is not claimed of (a): the initial lengths of 200 neurons add up to 2 already, and those
-/// that never grow keep theirs. And few of so many grow longer than 0.1, the length from which the paper's band looks at
-/// directions; so (a) also claims that most of what is gained in length is gained near the teacher's directions (18 draws
-/// of the seeds 100 to 105 gave 0.66 to 0.83).
+/// teacher's, as in Figure 1(a), is not claimed of (a): the initial lengths of 200 neurons add up to 2 already, and
+/// those that never grow keep theirs. And few of so many grow longer than 0.1, the length from which the paper's band
+/// looks at directions; so (a) also claims that most of what is gained in length is gained near the teacher's
+/// directions (18 draws of the seeds 100 to 105 gave 0.66 to 0.83).
 record CrowdedStudy(String title, CrowdedPlane.Panel panel, CrowdedPlane.Settings settings, List<Job> jobs)
     implements Study {
   /// Degrees.

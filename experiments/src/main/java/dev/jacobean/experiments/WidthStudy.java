@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 /// What Figure 2(a) concludes.
 ///
 /// The bands are the paper's: around the published ratios of 4.9, the published rise of 0.9, and 0.184 and 0.0001 to
-/// 0.006 for the losses. With fewer than five trials, or in fewer dimensions, the ratio is held to be 2 only; in fewer
-/// dimensions the losses' bands grow as the variance of the labels does, like 1/d.
+/// 0.006 for the losses. The ratio of fewer than five trials is held to be 2 only, and that of `quick`, whose problem is
+/// smaller, 1.5 (the seeds 100 to 102 gave 2.56 to 4.44); in fewer dimensions the losses' bands grow as the variance of
+/// the labels does, like 1/d.
 record WidthStudy(WidthSweep.Settings settings, List<Job> jobs, Preset preset, boolean text, String title)
     implements Study {
   /// Read off the vector graphics of the published figure.
@@ -52,7 +53,11 @@ record WidthStudy(WidthSweep.Settings settings, List<Job> jobs, Preset preset, b
     double ratio = places(64, Integer.MAX_VALUE).mapToDouble(i -> root[i] / mean[i]).min().orElseThrow();
     List<Claim> claims = new ArrayList<>();
     claims.add(Claim.atLeast("ratio", "mean test loss with 1/√m over that with 1/m, least for m ≥ 64",
-        preset == Preset.PAPER ? 3 : 2, ratio));
+        switch (preset) {
+          case QUICK -> 1.5;
+          case MEDIUM -> 2;
+          case PAPER -> 3;
+        }, ratio));
     if (text) {
       return claims;
     }

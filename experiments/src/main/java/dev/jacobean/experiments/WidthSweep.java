@@ -15,9 +15,9 @@ import java.util.List;
 /// is a hundred times that, ten repeats (of a later version of the figure), and the loss is multiplied by 0.1, which
 /// makes it 1000 × the loss relative to a unit teacher. With a unit teacher the student's own initial output, of size
 /// 1/√2, would be several times what is to be learnt. The published curve agrees with the code: `fig2a` runs that, with
-/// five repeats; `fig2a-text` runs the unit teacher, with steps five times as long (the text is silent on steps; those of
-/// the code are a d-th as long relative to such a teacher, and these are near the longest that are stable at the start),
-/// and claims nothing about the published numbers.
+/// five repeats; `fig2a-text` runs the unit teacher, with steps five times as long (the text is silent on steps; those
+/// of the code are a d-th as long relative to such a teacher, and these are near the longest that are stable at the
+/// start), and claims nothing about the published numbers.
 final class WidthSweep implements Experiment {
   /// How the sum over neurons is scaled, and the step of gradient descent on R(s·f)/s², as in the code.
   enum Scaling {
