@@ -7,6 +7,7 @@ module dev.jacobean.experiments {
   requires info.picocli;
   requires xchart;
   requires me.tongfei.progressbar;
+  requires com.fasterxml.jackson.annotation;
   requires tools.jackson.databind;
 
   opens dev.jacobean.experiments to dev.jacobean.autodiff, info.picocli, tools.jackson.databind;

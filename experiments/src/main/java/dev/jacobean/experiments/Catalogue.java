@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 record Catalogue(List<Experiment> experiments) {
   /// The paper's.
   static Catalogue paper() {
-    return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep()));
+    return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), AlphaSweep.accuracy(),
+        AlphaSweep.losses()));
   }
 
   /// The experiments of those names and groups, each once, in the order of the catalogue.

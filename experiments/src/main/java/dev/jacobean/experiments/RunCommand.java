@@ -147,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Progress progress(List<Run> runs) {
-    long total = runs.stream().mapToLong(Run::pendingWork).sum();
+    long total = Sweep.pendingWork(runs);
     if (quiet || total == 0) {
       return Progress.silent();
     }
