@@ -13,7 +13,7 @@ record Catalogue(List<Experiment> experiments) {
   /// The paper's.
   static Catalogue paper() {
     return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), AlphaSweep.accuracy(),
-        AlphaSweep.losses()));
+        AlphaSweep.losses(), new WidthTable()));
   }
 
   /// The experiments of those names and groups, each once, in the order of the catalogue.
