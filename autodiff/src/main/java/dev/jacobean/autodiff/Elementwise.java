@@ -38,6 +38,7 @@ final class Elementwise {
 
   // Two arguments.
   static final Primitive ADD        = general ("plus",  x -> x[0].zip(Binary.ADD, x[1]),      (i, x, y) -> identity());
+  static final Primitive ADD_RELU   = general ("plusRelu", x -> x[0].zip(Binary.ADD_RELU, x[1]), (i, x, y) -> gate(y));
   static final Primitive SUBTRACT   = general ("minus", x -> x[0].zip(Binary.SUBTRACT, x[1]), (i, x, y) ->
                                                 i == 0 ? identity() : symmetric(t -> t.negate()));
   static final Primitive MULTIPLY   = bilinear("times", (a, b) -> a.zip(Binary.MULTIPLY, b),
@@ -61,6 +62,13 @@ final class Elementwise {
     }
     Shape to = Shape.broadcast(primitive.name(), left.shape(), right.shape());
     return primitive.apply(left.expand(to), right.expand(to));
+  }
+
+  /// x + factor·y: the identity in `x`, `factor` times the identity in `y`.
+  static Tensor plusTimes(Tensor x, double factor, Tensor y) {
+    Shape to = Shape.broadcast("plusTimes", x.shape(), y.shape());
+    return general("plusTimes", a -> a[0].addTimes(factor, a[1]), (i, a, value) ->
+        i == 0 ? identity() : symmetric(t -> t.times(factor))).apply(x.expand(to), y.expand(to));
   }
 
   /// As [#pair] for functions that are constant almost everywhere: no differentiation watches the result.

@@ -1,5 +1,6 @@
 package dev.jacobean.autodiff;
 
+import dev.jacobean.autodiff.array.Pool;
 import dev.jacobean.autodiff.array.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,7 +15,7 @@ sealed interface Local extends LinearMap<Tensor, Tensor> {
   final class Diagonal implements Local {
     private final Tensor kept;
     private final UnaryOperator<Tensor> slope;
-    private @Nullable Tensor factor; // a race computes the same bits twice
+    private @Nullable Tensor factor; // lives as long as what is kept; a race computes the same bits twice
 
     Diagonal(Tensor kept, UnaryOperator<Tensor> slope) {
       this.kept = kept;
@@ -25,7 +26,7 @@ sealed interface Local extends LinearMap<Tensor, Tensor> {
     public Tensor pushforward(Tensor tangent) {
       Tensor known = factor;
       if (known == null) {
-        factor = known = slope.apply(kept);
+        factor = known = Pool.alongside(kept.array(), () -> slope.apply(kept));
       }
       return tangent.times(known);
     }

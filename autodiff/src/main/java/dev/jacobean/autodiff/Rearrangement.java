@@ -84,6 +84,15 @@ final class Rearrangement {
     return permute(x, order);
   }
 
+  /// Permutes the axes of images, and the numbers in memory with them.
+  static Tensor channels(String name, Tensor x, int... order) {
+    if (x.shape().rank() != 4) {
+      throw new IllegalArgumentException(name + ": images are " + x.shape() + "; must have four axes");
+    }
+    Tensor view = permute(x, order);
+    return linear(name, a -> a.backend().copy(a), (c, from) -> c).apply(view);
+  }
+
   static Tensor insertAxis(Tensor x, int axis) {
     int rank = x.shape().rank();
     int counted = axis < 0 ? axis + rank + 1 : axis;

@@ -175,6 +175,16 @@ public sealed interface Tensor permits Constant, Traced {
     return plus(full(backend(), y));
   }
 
+  /// this + factor·y, in one pass over memory; the bits of `plus(y.times(factor))`.
+  default Tensor plusTimes(double factor, Tensor y) {
+    return Elementwise.plusTimes(this, factor, y);
+  }
+
+  /// max(this + y, 0), in one pass over memory; the bits of `plus(y).relu()`.
+  default Tensor plusRelu(Tensor y) {
+    return Elementwise.pair(Elementwise.ADD_RELU, this, y);
+  }
+
   /// this − y.
   default Tensor minus(Tensor y) {
     return Elementwise.pair(Elementwise.SUBTRACT, this, y);
@@ -568,6 +578,21 @@ public sealed interface Tensor permits Constant, Traced {
       throw new IllegalArgumentException("dot: left is " + shape() + ", right is " + y.shape() + "; shapes must be equal");
     }
     return times(y).sum();
+  }
+
+  /// Images `[n, a, h, w]`, as other libraries keep them, the way they are kept here: `[n, h, w, a]`, channels side by
+  /// side in memory. To be called once where data comes in: every operation on images wants them so.
+  ///
+  /// @throws IllegalArgumentException unless there are four axes
+  default Tensor channelsLast() {
+    return Rearrangement.channels("channelsLast", this, 0, 2, 3, 1);
+  }
+
+  /// Images `[n, h, w, a]` as other libraries keep them, `[n, a, h, w]`: the inverse of [#channelsLast].
+  ///
+  /// @throws IllegalArgumentException unless there are four axes
+  default Tensor channelsFirst() {
+    return Rearrangement.channels("channelsFirst", this, 0, 3, 1, 2);
   }
 
   /// Correlates images `[n, h, w, a]` with a kernel `[kh, kw, a, b]` → `[n, oh, ow, b]`, `oh = (h + 2·padding − kh)/stride + 1`.

@@ -79,6 +79,11 @@ public final class Tree {
     return map(x -> x.times(factor), tree);
   }
 
+  /// left + factor·right, in one pass over memory: a step of gradient descent, with minus the rate as factor.
+  public static <P> P plusTimes(P left, double factor, P right) {
+    return zip((x, y) -> x.plusTimes(factor, y), left, right);
+  }
+
   /// The inner product: a number of shape `[]`.
   ///
   /// @throws IllegalArgumentException if the trees differ, or hold no tensor

@@ -78,6 +78,8 @@ final class Catalogue {
     row("plus, a number", x -> x[0].plus(x[1]), normal(), normal(2, 2));
     row("plus, itself", x -> x[0].plus(x[0]), normal(3));
     row("plus double", x -> x[0].plus(1.5), normal(3));
+    row("plusTimes", x -> x[0].plusTimes(-0.7, x[1]), normal(2, 3), normal(2, 3));
+    row("plusTimes, columns and squared rows", x -> x[0].plusTimes(1.5, x[1].square()), normal(2, 1), normal(1, 3));
     row("minus", x -> x[0].minus(x[1]), normal(2, 3), normal(2, 3));
     row("minus, added axes", x -> x[0].minus(x[1]), normal(3), normal(2, 1, 3));
     row("minus double", x -> x[0].minus(1.5), normal(3));
@@ -132,6 +134,8 @@ final class Catalogue {
     row("abs", x -> x[0].abs(), offZero(4));
     row("abs, of a square", x -> x[0].square().abs(), normal(4));
     row("relu", x -> x[0].relu(), offZero(2, 3));
+    row("plusRelu", x -> x[0].plusRelu(x[1]), apart(0, 2, 3), within(0.18, 0.22, 3));
+    row("plusRelu, of squares", x -> x[0].square().plusRelu(x[1].exp()), normal(2, 3), normal(3));
     row("relu, of products", x -> x[0].times(x[1]).relu(), offZero(2, 3), offZero(3));
   }
 
@@ -229,6 +233,8 @@ final class Catalogue {
     row("conv2d, a stride", x -> x[0].conv2d(x[1], 2, 0), normal(1, 5, 4, 1), normal(3, 2, 1, 2));
     row("conv2d, a stride that leaves pixels out", x -> x[0].conv2d(x[1], 3, 1),
         normal(1, 5, 6, 1), normal(2, 3, 1, 1));
+    row("channelsLast", x -> x[0].channelsLast().square(), normal(2, 3, 2, 1));
+    row("channelsFirst", x -> x[0].square().channelsFirst(), normal(2, 3, 2, 1));
     row("maxPool2d", x -> x[0].maxPool2d(2, 2, 0), apart(0, 1, 4, 4, 2));
     row("maxPool2d, overlapping and padded", x -> x[0].square().maxPool2d(3, 1, 1), apart(0, 1, 3, 4, 1));
     row("avgPool2d", x -> x[0].avgPool2d(2, 2, 0).square(), normal(1, 4, 4, 2));

@@ -101,8 +101,9 @@ final class RandomSteps {
     if (!meets(left, right)) {
       return fitted(a, b);
     }
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 0 -> of("plus", Tensor::plus, a, b);
+      case 8 -> of("plusTimes -0.3 ·", (x, y) -> x.plusTimes(-0.3, y), a, b);
       case 1 -> of("minus", Tensor::minus, a, b);
       case 2 -> of("times", Tensor::times, a, b);
       case 3 -> all(b, y -> Math.abs(y) > 0.4) ? of("dividedBy", Tensor::dividedBy, a, b) : NONE;

@@ -18,6 +18,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What tensors say when they do not fit, and that their edges are sound: nothing, one number, ties, NaN and infinity.
 class TensorTest {
+  @Test
+  void channelsMoveToTheEndAndBack() {
+    Tensor images = Tensor.of(Backends.f32(), Shape.of(1, 2, 1, 3), 1, 2, 3, 10, 20, 30);
+    Tensor here = images.channelsLast();
+    assertThat(here.shape()).isEqualTo(Shape.of(1, 1, 3, 2));
+    assertThat(here.toDoubles()).containsExactly(1, 10, 2, 20, 3, 30);
+    assertThat(here.array().isRowMajor()).isTrue();
+    assertThat(here.channelsFirst().toDoubles()).containsExactly(images.toDoubles());
+    assertThatIllegalArgumentException().isThrownBy(() -> Tensor.of(1, 2).channelsLast())
+        .withMessage("channelsLast: images are [2]; must have four axes");
+  }
+
   private static final Tensor A = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
   private static final double INF = Double.POSITIVE_INFINITY;
   private static final double NAN = Double.NaN;

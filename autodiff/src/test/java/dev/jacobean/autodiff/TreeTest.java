@@ -16,6 +16,14 @@ import org.junit.jupiter.api.Test;
 
 /// Which tensors a tree holds, in which order, and what stays as it is.
 class TreeTest {
+  @Test
+  void aMultipleIsAddedTensorByTensor() {
+    List<Tensor> sum = Tree.plusTimes(List.of(Tensor.of(1, 2), Tensor.scalar(3)), -0.5,
+        List.of(Tensor.of(4, 8), Tensor.scalar(2)));
+    assertThat(sum.get(0).toDoubles()).containsExactly(-1, -2);
+    assertThat(sum.get(1).item()).isEqualTo(2);
+  }
+
   private enum Kind { PLAIN }
 
   private record Layer(Tensor weight, @Nullable Tensor bias, double rate, String name, Kind kind,

@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.Workspace;
 import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
@@ -34,12 +35,14 @@ record Agreement(long seed, Recipe recipe, int steps, List<Double> alphas) imple
     List<Double> scales = new ArrayList<>(alphas);
     scales.add(Double.POSITIVE_INFINITY);
     List<Tensor> outputs = new ArrayList<>();
+    Workspace memory = new Workspace();
     for (double alpha : scales) {
       Student student = Student.of(start, alpha, backend);
       Lesson lesson = Lesson.of(recipe, seed, student, loaded, Progress.silent());
       Optimizer.State<Sequential> state = Recipe.rule().start(student.start());
-      for (int step = 0; step < steps; step++) {
-        state = lesson.step(state, lesson.draw(step), step).state();
+      for (int i = 0; i < steps; i++) {
+        int step = i;
+        state = memory.next(state, at -> lesson.step(at, lesson.draw(step), step).state());
       }
       outputs.add(student.output(state.parameters(), test));
       progress.advance(work() * outputs.size() / scales.size() - work() * (outputs.size() - 1) / scales.size());

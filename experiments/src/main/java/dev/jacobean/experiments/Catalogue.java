@@ -12,8 +12,10 @@ import java.util.stream.Stream;
 record Catalogue(List<Experiment> experiments) {
   /// The paper's.
   static Catalogue paper() {
-    return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), AlphaSweep.accuracy(),
-        AlphaSweep.losses(), new WidthTable()));
+    return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(),
+        AlphaSweep.accuracy(), new WidthTable(), new KernelDraws(), AlphaSweep.losses(),
+        new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
+        new UnderParameterised(), new FreshPoints(), new FlowLemmas()));
   }
 
   /// The experiments of those names and groups, each once, in the order of the catalogue.
@@ -24,7 +26,7 @@ record Catalogue(List<Experiment> experiments) {
     for (String name : names) {
       String wanted = name.toLowerCase(Locale.ROOT);
       List<Experiment> matching = experiments.stream()
-          .filter(e -> e.id().equals(wanted) || e.group().equals(wanted)).toList();
+          .filter(e -> e.id().equalsIgnoreCase(name) || e.group().equalsIgnoreCase(name)).toList();
       if (matching.isEmpty()) {
         throw Refusal.usage("there is no experiment \"" + name + "\"" + suggestion(wanted)
             + " (lazy list shows them all)");

@@ -143,6 +143,18 @@ final class Figure {
     return this;
   }
 
+  /// Puts the legend into the lower left corner.
+  Figure legendBelowLeft() {
+    chart.getStyler().setLegendPosition(LegendPosition.InsideSW);
+    return this;
+  }
+
+  /// Puts the legend to the middle of the upper edge.
+  Figure legendTop() {
+    chart.getStyler().setLegendPosition(LegendPosition.InsideN);
+    return this;
+  }
+
   /// Adds a line through the points (x, y). An empty name keeps it out of the legend.
   Figure line(String name, double[] x, double[] y, Color colour, Stroke stroke) {
     XYSeries series = add(name, x, y);

@@ -3,6 +3,7 @@ package dev.jacobean.experiments;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import dev.jacobean.autodiff.Workspace;
 import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
@@ -128,11 +129,14 @@ record ImageTraining(long seed, Recipe recipe, double alpha, DType dtype, int lo
 
   private Score score(Student student, Sequential end, Examples examples) {
     Batches batches = Batches.inOrder(examples, MANY);
+    Workspace memory = new Workspace();
     Score score = Score.NONE;
     for (int i = 0; i < batches.perEpoch(); i++) {
       Batch batch = batches.apply(i);
-      Tensor output = student.output(end, batch.inputs());
-      score = score.plus(Score.of(recipe.aim().of(output, batch.labels()).item(), output, batch.labels()));
+      score = score.plus(memory.step(() -> {
+        Tensor output = student.output(end, batch.inputs());
+        return Score.of(recipe.aim().of(output, batch.labels()).item(), output, batch.labels());
+      }));
     }
     return score;
   }

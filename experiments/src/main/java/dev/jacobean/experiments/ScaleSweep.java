@@ -4,7 +4,7 @@ import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Linearization;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
-import dev.jacobean.autodiff.ValueAndGradient;
+import dev.jacobean.autodiff.Workspace;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.nn.TangentModel;
 import dev.jacobean.nn.TwoLayer;
@@ -64,14 +64,16 @@ final class ScaleSweep implements Experiment {
       Draw draw = Draw.of(seed, repeat, sizes);
       double tau = tau(tenths);
       Curve curve = new Curve(sizes, progress);
+      Workspace memory = new Workspace();
       TwoLayer w = Tree.times(tau, draw.student);
       for (int step = 0; step < sizes.steps; step++) {
         if (curve.due(step)) {
-          curve.note(step, draw.test.loss(w));
+          TwoLayer now = w;
+          curve.note(step, memory.step(() -> draw.test.loss(now).item()));
         }
-        w = descend(w, rate(tau), Autodiff.valueAndGradient(draw.train::loss, w).gradient());
+        w = memory.next(w, at -> Tree.plusTimes(at, -rate(tau), Autodiff.gradient(draw.train::loss, at)));
       }
-      curve.note(sizes.steps, draw.test.loss(w));
+      curve.note(sizes.steps, draw.test.loss(w).item());
       return curve.result(draw.train.loss(w));
     }
   }
@@ -91,22 +93,19 @@ final class ScaleSweep implements Experiment {
       Linearization<TwoLayer, Tensor> train = tangent.on(draw.train.x());
       Linearization<TwoLayer, Tensor> test = tangent.on(draw.test.x());
       Curve curve = new Curve(sizes, progress);
+      Workspace memory = new Workspace();
       TwoLayer u = tangent.zero();
-      ValueAndGradient<TwoLayer> at = tangent.valueAndGradient(draw.train::loss, u, train);
       for (int step = 0; step < sizes.steps; step++) {
         if (curve.due(step)) {
-          curve.note(step, draw.test.loss(test.value().plus(test.pushforward(u))));
+          TwoLayer now = u;
+          curve.note(step, memory.step(() -> draw.test.loss(tangent.apply(now, test)).item()));
         }
-        u = descend(u, rate(1), at.gradient());
-        at = tangent.valueAndGradient(draw.train::loss, u, train);
+        u = memory.next(u, at ->
+            Tree.plusTimes(at, -rate(1), tangent.valueAndGradient(draw.train::loss, at, train).gradient()));
       }
-      curve.note(sizes.steps, draw.test.loss(test.value().plus(test.pushforward(u))));
-      return curve.result(at.value());
+      curve.note(sizes.steps, draw.test.loss(tangent.apply(u, test)).item());
+      return curve.result(draw.train.loss(tangent.apply(u, train)));
     }
-  }
-
-  private static TwoLayer descend(TwoLayer w, double rate, TwoLayer gradient) {
-    return Tree.minus(w, Tree.times(rate, gradient));
   }
 
   static double tau(int tenths) {
@@ -136,8 +135,8 @@ final class ScaleSweep implements Experiment {
       return step % sizes.every == 0;
     }
 
-    void note(int step, Tensor loss) {
-      last = loss.item();
+    void note(int step, double loss) {
+      last = loss;
       if (last < best) {
         best = last;
         bestStep = step;

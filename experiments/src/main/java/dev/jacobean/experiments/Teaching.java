@@ -44,7 +44,8 @@ record Teaching(TwoLayer teacher, Tensor x, Tensor y) {
     return new TwoLayer(Tensor.of(signs), Tensor.of(Backends.f64(), Shape.of(tips.length, tips[0].length), flat));
   }
 
-  private static Tensor sphere(int n, int d, RandomGenerator random) {
+  /// Points uniform on the unit sphere, `[n, d]`.
+  static Tensor sphere(int n, int d, RandomGenerator random) {
     Tensor gaussian = Tensor.normal(Backends.f64(), random, n, d);
     return gaussian.dividedBy(gaussian.square().sumKeep(1).sqrt());
   }

@@ -56,7 +56,7 @@ class FloorsTest {
   @Test
   void derivativesSeeOfTheNumbersOnlyTheSeam() {
     String seam = "(\\[+L)?dev\\.jacobean\\.autodiff\\.array\\."
-        + "(Array|Backend|Backends|DType|Shape|Unary|Binary|Fold|Window)(\\$.*)?;?";
+        + "(Array|Backend|Backends|DType|Shape|Unary|Binary|Fold|Window|Pool)(\\$.*)?;?";
     noClasses().that().resideInAPackage(DERIVATIVES)
         .should().dependOnClassesThat(resideInAPackage(NUMBERS).and(nameMatching(seam).negate()))
         .because("derivatives must not know lanes, threads or devices")

@@ -10,6 +10,14 @@ public sealed interface Affine extends Layer permits Linear, Conv2d {
   /// What is added, one number a feature out.
   Tensor bias();
 
+  /// The output for an input before the bias is added.
+  Tensor product(Tensor x);
+
+  @Override
+  default Tensor apply(Tensor x) {
+    return product(x).plus(bias());
+  }
+
   /// The same layer with other parameters.
   Affine with(Tensor weight, Tensor bias);
 }

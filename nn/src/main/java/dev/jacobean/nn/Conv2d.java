@@ -17,7 +17,7 @@ public record Conv2d(Tensor weight, Tensor bias, int stride, int padding) implem
   /// `x: [batch, rows, columns, in]`, result: `[batch, rows', columns', out]`, `rows' = (rows + 2·padding − kernel
   /// rows)/stride + 1`.
   @Override
-  public Tensor apply(Tensor x) {
-    return x.conv2d(weight, stride, padding).plus(bias);
+  public Tensor product(Tensor x) {
+    return x.conv2d(weight, stride, padding);
   }
 }

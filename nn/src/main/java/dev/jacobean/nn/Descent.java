@@ -19,12 +19,12 @@ record Descent(double friction, boolean ahead) implements Optimizer {
     if (friction == 0) {
       return state.then(moved(state.parameters(), gradient, rate), List.of());
     }
-    P velocity = Tree.zip((v, g) -> v.times(friction).plus(g), state.memory().getFirst(), gradient);
-    P direction = ahead ? Tree.zip((g, v) -> g.plus(v.times(friction)), gradient, velocity) : velocity;
+    P velocity = Tree.plusTimes(gradient, friction, state.memory().getFirst());
+    P direction = ahead ? Tree.plusTimes(gradient, friction, velocity) : velocity;
     return state.then(moved(state.parameters(), direction, rate), List.of(velocity));
   }
 
   private static <P> P moved(P parameters, P direction, double rate) {
-    return Tree.zip((w, d) -> w.minus(d.times(rate)), parameters, direction);
+    return Tree.plusTimes(parameters, -rate, direction);
   }
 }

@@ -21,8 +21,8 @@ public record Linear(Tensor weight, Tensor bias) implements Affine {
 
   /// `x: […, in]`, result: `[…, out]`.
   @Override
-  public Tensor apply(Tensor x) {
+  public Tensor product(Tensor x) {
     Check.last("linear", x, "weight", weight, weight.shape().size(0));
-    return x.matmul(weight).plus(bias);
+    return x.matmul(weight);
   }
 }

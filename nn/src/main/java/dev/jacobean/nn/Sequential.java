@@ -12,11 +12,17 @@ public record Sequential(List<Layer> layers) implements Layer {
     return new Sequential(List.of(layers));
   }
 
+  /// An affine layer and the ReLU after it are one pass over memory; the bits are those of one after the other.
   @Override
   public Tensor apply(Tensor x) {
     Tensor y = x;
-    for (Layer layer : layers) {
-      y = layer.apply(y);
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Affine affine && i + 1 < layers.size() && layers.get(i + 1) == Activation.RELU) {
+        y = affine.product(y).plusRelu(affine.bias());
+        i++;
+      } else {
+        y = layers.get(i).apply(y);
+      }
     }
     return y;
   }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///     saved: what layers hold besides ([Layer#state]) must stand in it as tensors
 /// @param <B> a batch
 public final class Trainer<S, B> {
-  /// One step of training. Pure.
+  /// One step of training. Pure. It runs as a step of a [dev.jacobean.autodiff.Workspace]: tensors that it makes and
+  /// does not return as the state end with it.
   @FunctionalInterface
   public interface Step<S, B> {
     /// The state after a batch, and the batch's score with the parameters before.

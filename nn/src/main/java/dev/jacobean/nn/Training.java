@@ -3,6 +3,7 @@ package dev.jacobean.nn;
 import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import dev.jacobean.autodiff.Workspace;
 import dev.jacobean.nn.Trainer.Loop;
 import dev.jacobean.nn.Trainer.Stepped;
 import dev.jacobean.nn.data.DataException;
@@ -27,7 +28,9 @@ import java.util.stream.StreamSupport;
 /// @param <S> the state, a tree
 public final class Training<S> implements Iterator<Progress>, AutoCloseable {
   private final Run<?> run;
+  private final Workspace memory = new Workspace();
   private S state;
+  private boolean shown = true; // somebody else may hold the state
   private Score score;
   private final List<Metrics> history;
 
@@ -56,9 +59,13 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
       Progress progress = null;
       while (!due) {
         B batch = batches.next();
-        Stepped<S> stepped = loop.step().apply(state, batch, done);
+        Stepped<S> stepped = memory.step(() -> loop.step().apply(state, batch, done));
         checkFinite(batch, stepped);
+        if (!shown) {
+          memory.release(state, stepped.state());
+        }
         state = stepped.state();
+        shown = false;
         score = score.plus(stepped.score());
         examples += stepped.score().examples();
         done++;
@@ -77,7 +84,7 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
 
     private Progress report(double speed) {
       Optional<Score> heldOut = isDue(loop.options().evaluate())
-          ? Optional.of(loop.options().evaluation().apply(state)) : Optional.empty();
+          ? Optional.of(loop.options().evaluation().apply(state())) : Optional.empty();
       Metrics metrics = new Metrics(done, score, heldOut);
       history.add(metrics);
       score = Score.NONE;
@@ -182,11 +189,12 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
     while (hasNext()) {
       next();
     }
-    return state;
+    return state();
   }
 
   /// The state after the steps done so far.
   public S state() {
+    shown = true;
     return state;
   }
 

@@ -11,21 +11,21 @@ import java.util.Locale;
 public final class Array {
   private final Backend backend;
   private final Shape shape;
-  private final Object storage;
+  private final Block block;
   private final int offset;
   private final int[] strides;
 
-  private Array(Backend backend, Shape shape, Object storage, int offset, int[] strides) {
+  private Array(Backend backend, Shape shape, Block block, int offset, int[] strides) {
     this.backend = backend;
     this.shape = shape;
-    this.storage = storage;
+    this.block = block;
     this.offset = offset;
     this.strides = strides;
   }
 
   /// For backends: a row-major array over storage that nobody will write again.
   public static Array of(Backend backend, Shape shape, Object storage) {
-    return new Array(backend, shape, storage, 0, shape.strides());
+    return new Array(backend, shape, new Block(storage), 0, shape.strides());
   }
 
   // ---- what it is
@@ -41,8 +41,14 @@ public final class Array {
   }
 
   /// For backends: what the numbers are kept in (`float[]`, `double[]`, a device buffer). Never to be written.
+  ///
+  /// @throws IllegalStateException if it was made in a step of a [Pool] that has ended, which did not return it
   public Object storage() {
-    return storage;
+    return block.numbers();
+  }
+
+  Block block() {
+    return block;
   }
 
   /// For backends: the index of the first element in the storage.
@@ -85,7 +91,7 @@ public final class Array {
 
   /// The same view of the same storage on a backend that keeps its numbers alike.
   Array on(Backend sharing) {
-    return new Array(sharing, shape, storage, offset, strides);
+    return new Array(sharing, shape, block, offset, strides);
   }
 
   /// The same numbers on another backend, rounded to its element type.
@@ -111,7 +117,7 @@ public final class Array {
     for (int axis = 0; axis < shape.rank(); axis++) {
       spread[lead + axis] = shape.at(axis) == to.at(lead + axis) ? strides[axis] : 0;
     }
-    return new Array(backend, to, storage, offset, spread);
+    return new Array(backend, to, block, offset, spread);
   }
 
   /// Axis `i` of the result is axis `order[i]` of this, without copying.
@@ -130,7 +136,7 @@ public final class Array {
       sizes[i] = shape.at(axis);
       permuted[i] = strides[axis];
     }
-    return new Array(backend, Shape.of(sizes), storage, offset, permuted);
+    return new Array(backend, Shape.of(sizes), block, offset, permuted);
   }
 
   /// The same elements in row-major order under another shape; copies only where the view is not row-major.
@@ -145,7 +151,7 @@ public final class Array {
           "reshape: shape is " + shape + ", target is " + to + "; must hold the same number of elements");
     }
     Array x = isRowMajor() ? this : backend.copy(this);
-    return new Array(backend, to, x.storage, x.offset, to.strides());
+    return new Array(backend, to, x.block, x.offset, to.strides());
   }
 
   /// Elements `from, from + step, …` before `to` along an axis, without copying.
@@ -162,7 +168,7 @@ public final class Array {
     sliced[counted] *= step;
     int count = (to - from + step - 1) / step;
     int start = count == 0 || shape.size() == 0 ? offset : offset + from * strides[counted];
-    return new Array(backend, shape.with(counted, count), storage, start, sliced);
+    return new Array(backend, shape.with(counted, count), block, start, sliced);
   }
 
   /// The elements in opposite order along an axis, without copying.
@@ -171,7 +177,7 @@ public final class Array {
     int[] reversed = strides.clone();
     reversed[counted] = -strides[counted];
     int last = shape.size() == 0 ? 0 : shape.at(counted) - 1;
-    return new Array(backend, shape, storage, offset + last * strides[counted], reversed);
+    return new Array(backend, shape, block, offset + last * strides[counted], reversed);
   }
 
   // ---- operations, checked here and computed by the backend
@@ -189,6 +195,13 @@ public final class Array {
       require(false, "%s: left is %s, right is %s; shapes must be equal", operation, shape, y.shape);
     }
     return backend.zip(f, this, y);
+  }
+
+  /// This + `factor·y`; shapes must be equal.
+  public Array addTimes(double factor, Array y) {
+    meet("plusTimes", y);
+    require(shape.equals(y.shape), "plusTimes: left is %s, right is %s; shapes must be equal", shape, y.shape);
+    return backend.addTimes(this, factor, y);
   }
 
   /// `x` where this is not 0, else `y`; shapes must be equal.

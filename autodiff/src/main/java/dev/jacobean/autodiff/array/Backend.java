@@ -33,6 +33,9 @@ public interface Backend {
   /// `f` of each pair; equal shapes.
   Array zip(Binary f, Array x, Array y);
 
+  /// `x + factor·y`, the product rounded first; equal shapes.
+  Array addTimes(Array x, double factor, Array y);
+
   /// `x` where `condition` is not 0, else `y`; equal shapes.
   Array select(Array condition, Array x, Array y);
 

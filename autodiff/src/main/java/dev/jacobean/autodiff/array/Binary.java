@@ -27,7 +27,9 @@ public enum Binary {
   /// 1 where x ≠ y.
   NOT_EQUAL((x, y) -> x != y ? 1 : 0),
   /// x where y > 0, else 0 (whatever x is there): ReLU's local linear map, with the output as `y`.
-  GATE((x, y) -> y > 0 ? x : 0);
+  GATE((x, y) -> y > 0 ? x : 0),
+  /// max(x + y, 0): an activation with its bias.
+  ADD_RELU((x, y) -> Math.max(x + y, 0));
 
   private final DoubleBinaryOperator definition;
 

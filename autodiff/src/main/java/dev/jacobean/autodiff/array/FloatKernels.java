@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.NE;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops for `float[]`.
@@ -23,11 +24,18 @@ final class FloatKernels implements Kernels {
   private final Loop.Reduce[] folds = new Loop.Reduce[Fold.values().length];
   private final Loop.Tile[] tiles = new Loop.Tile[TileForm.values().length];
 
+  private final Loop.Stencil[] stencils = new Loop.Stencil[StencilForm.values().length];
+
   private final ThreadLocal<float[][]> scratch = ThreadLocal.withInitial(() -> new float[3][0]);
 
   @Override
   public Object allocate(int size) {
-    return new float[size];
+    return Pool.floats(size, true);
+  }
+
+  @Override
+  public Object blank(int size) {
+    return Pool.floats(size, false);
   }
 
   @Override
@@ -66,6 +74,16 @@ final class FloatKernels implements Kernels {
     if (loop == null) {
       loop = Loop.load(Loop.Tile.class, FloatTile.class, form);
       tiles[form.ordinal()] = loop;
+    }
+    return loop;
+  }
+
+  @Override
+  public Loop.Stencil stencil(StencilForm form) {
+    Loop.Stencil loop = stencils[form.ordinal()];
+    if (loop == null) {
+      loop = Loop.load(Loop.Stencil.class, FloatStencil.class, form);
+      stencils[form.ordinal()] = loop;
     }
     return loop;
   }
@@ -145,6 +163,24 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    int whole = S.loopBound(width);
+    VectorMask<Float> rest = S.indexInRange(whole, width);
+    for (int i = 0; i < n; i++) {
+      int source = xo + i * xs;
+      int target = yo + i * ys;
+      for (int j = 0; j < whole; j += LANES) {
+        FloatVector.fromArray(S, from, source + j).intoArray(to, target + j);
+      }
+      if (whole < width) {
+        FloatVector.fromArray(S, from, source + whole, rest).intoArray(to, target + whole, rest);
+      }
+    }
+  }
+
+  @Override
   public void add(Object x, int xo, Object y, int yo, int n) {
     float[] from = (float[]) x;
     float[] to = (float[]) y;
@@ -154,6 +190,23 @@ final class FloatKernels implements Kernels {
     }
     for (; i < n; i++) {
       to[yo + i] += from[xo + i];
+    }
+  }
+
+  @Override
+  @SuppressWarnings("cast") // the twin for double needs none
+  public void addTimes(Object x, int xo, double factor, Object y, int yo, Object z, int zo, int n) {
+    float[] left = (float[]) x;
+    float[] right = (float[]) y;
+    float[] to = (float[]) z;
+    float times = (float) factor;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector product = FloatVector.fromArray(S, right, yo + i).mul(times);
+      FloatVector.fromArray(S, left, xo + i).add(product).intoArray(to, zo + i);
+    }
+    for (; i < n; i++) {
+      to[zo + i] = left[xo + i] + times * right[yo + i];
     }
   }
 

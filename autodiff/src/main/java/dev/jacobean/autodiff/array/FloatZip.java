@@ -90,6 +90,8 @@ final class FloatZip implements Loop.Zip {
       return one(x.compare(NE, y));
     } else if (F == Binary.GATE) {
       return FloatVector.zero(S).blend(x, y.compare(GT, 0));
+    } else if (F == Binary.ADD_RELU) {
+      return x.add(y).max(0);
     }
     throw new IllegalStateException(F + " has no vector form");
   }

@@ -2,7 +2,11 @@ package dev.jacobean.autodiff.array;
 
 /// The loops of one element type, over storage that is `float[]` or `double[]`.
 interface Kernels {
+  /// Storage for a result, all zero.
   Object allocate(int size);
+
+  /// Storage for a result that will be written wholly; what it holds is of no account.
+  Object blank(int size);
 
   Loop.Map map(Unary f);
 
@@ -11,6 +15,8 @@ interface Kernels {
   Loop.Reduce reduce(Fold fold);
 
   Loop.Tile tile(TileForm form);
+
+  Loop.Stencil stencil(StencilForm form);
 
   /// Numbers in one vector.
   int lanes();
@@ -35,8 +41,14 @@ interface Kernels {
   /// `y[yo + i·yi + j·yj] = x[xo + i·xi + j·xj]` for `i < n`, `j < m`, in blocks that stay in the cache.
   void copy(Object x, int xo, int xi, int xj, Object y, int yo, int yi, int yj, int n, int m);
 
+  /// `y[yo + i·ys + j] = x[xo + i·xs + j]` for `i < n`, `j < width`: rows of neighbours.
+  void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width);
+
   /// `y[yo + i] += x[xo + i]` for `i < n`.
   void add(Object x, int xo, Object y, int yo, int n);
+
+  /// `z[zo + i] = x[xo + i] + factor·y[yo + i]` for `i < n`, the product rounded first.
+  void addTimes(Object x, int xo, double factor, Object y, int yo, Object z, int zo, int n);
 
   /// `z[zo + i] = c[co + i] ≠ 0 ? x[xo + i] : y[yo + i]` for `i < n`.
   void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n);

@@ -39,6 +39,16 @@ final class Loop {
     void run(int k, Object x, int xo, int xs, Object y, int yo, int ys, Object z, int zo, int zs, boolean add);
   }
 
+  /// A tile of a convolution; see [StencilForm].
+  interface Stencil {
+    /// `z[zo + zAt[first + i] + j] (+)= Σ_r Σ_p x[xo + xAt[first + i] + r·xr + p] · y[yo + r·yr + p·width + j]`.
+    ///
+    /// Runs `r < runs`, steps `p < length`, rows `i < rows`, columns `j < width`, the form's rows and vectors. A packed
+    /// form reads `x[xo + xAt[first] + r·xr + p·rows + i]`.
+    void run(int runs, int length, Object x, int xo, int[] xAt, int xr, Object y, int yo, int yr,
+        Object z, int zo, int[] zAt, int first, boolean add);
+  }
+
   /// The operation that the loading of a hidden class was for.
   static <E> E operation(MethodHandles.Lookup hidden, Class<E> type) {
     try {

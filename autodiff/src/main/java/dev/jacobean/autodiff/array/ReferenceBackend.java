@@ -153,6 +153,19 @@ final class ReferenceBackend implements Backend {
   }
 
   @Override
+  public Array addTimes(Array x, double factor, Array y) {
+    double[] a = read(x);
+    double[] b = read(y);
+    double rounded = dtype == DType.F32 ? (float) factor : factor;
+    double[] z = new double[a.length];
+    for (int i = 0; i < z.length; i++) {
+      double product = rounded * b[i];
+      z[i] = a[i] + (dtype == DType.F32 ? (float) product : product);
+    }
+    return store(x.shape(), z);
+  }
+
+  @Override
   public Array select(Array condition, Array x, Array y) {
     double[] c = read(condition);
     double[] a = read(x);

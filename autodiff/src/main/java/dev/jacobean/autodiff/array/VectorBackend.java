@@ -27,7 +27,7 @@ final class VectorBackend implements Backend {
     this.reference = Backends.reference(dtype);
     this.product = new VectorMatmul(kernels, bits);
     this.folds = new VectorFold(this, kernels);
-    this.convolution = new VectorConvolution(kernels, product);
+    this.convolution = new VectorConvolution(kernels, bits);
     this.pooling = new VectorPooling(kernels);
   }
 
@@ -70,7 +70,7 @@ final class VectorBackend implements Backend {
 
   @Override
   public Array copy(Array x) {
-    Object y = kernels.allocate(x.shape().size());
+    Object y = kernels.blank(x.shape().size());
     copy(Nest.over(x), x.storage(), y);
     return Array.of(this, x.shape(), y);
   }
@@ -103,7 +103,7 @@ final class VectorBackend implements Backend {
     Loop.Map loop = kernels.map(f);
     Array from = rowMajor(x);
     int size = x.shape().size();
-    Object y = kernels.allocate(size);
+    Object y = kernels.blank(size);
     if (size <= GRAIN) {
       loop.run(from.storage(), from.offset(), y, 0, size);
     } else {
@@ -119,7 +119,7 @@ final class VectorBackend implements Backend {
   public Array zip(Binary f, Array x, Array y) {
     Loop.Zip loop = kernels.zip(f);
     int size = x.shape().size();
-    Object z = kernels.allocate(size);
+    Object z = kernels.blank(size);
     if (size <= GRAIN && x.isRowMajor() && y.isRowMajor()) {
       loop.run(x.storage(), x.offset(), 1, y.storage(), y.offset(), 1, z, 0, size);
     } else {
@@ -142,12 +142,26 @@ final class VectorBackend implements Backend {
   }
 
   @Override
+  public Array addTimes(Array x, double factor, Array y) {
+    Array a = rowMajor(x);
+    Array b = rowMajor(y);
+    int size = a.shape().size();
+    Object z = kernels.blank(size);
+    Parallel.forEach(Math.ceilDiv(size, GRAIN), task -> {
+      int at = task * GRAIN;
+      kernels.addTimes(a.storage(), a.offset() + at, factor, b.storage(), b.offset() + at, z, at,
+          Math.min(GRAIN, size - at));
+    });
+    return Array.of(this, a.shape(), z);
+  }
+
+  @Override
   public Array select(Array condition, Array x, Array y) {
     Array c = rowMajor(condition);
     Array a = rowMajor(x);
     Array b = rowMajor(y);
     int size = c.shape().size();
-    Object z = kernels.allocate(size);
+    Object z = kernels.blank(size);
     Parallel.forEach(Math.ceilDiv(size, GRAIN), task -> {
       int at = task * GRAIN;
       kernels.select(c.storage(), c.offset() + at, a.storage(), a.offset() + at, b.storage(), b.offset() + at,
@@ -239,7 +253,7 @@ final class VectorBackend implements Backend {
       length += part.shape().at(axis);
     }
     Shape shape = parts.getFirst().shape().with(axis, length);
-    Object y = kernels.allocate(shape.size());
+    Object y = kernels.blank(shape.size());
     int start = 0;
     for (Array part : parts) {
       copy(Nest.over(part, start * shape.strides()[axis], shape.strides()), part.storage(), y);
@@ -268,7 +282,7 @@ final class VectorBackend implements Backend {
   public Array gather(Array x, int axis, int... indices) {
     Array from = rowMajor(x);
     Shape shape = x.shape().with(axis, indices.length);
-    Object y = kernels.allocate(shape.size());
+    Object y = kernels.blank(shape.size());
     int inner = shape.strides()[axis];
     int outer = inner == 0 || indices.length == 0 ? 0 : shape.size() / inner / indices.length;
     for (int o = 0; o < outer; o++) {
@@ -301,7 +315,7 @@ final class VectorBackend implements Backend {
   @Override
   public Array convolve(Array x, Array k, Window window) {
     Shape shape = window.out(x.shape(), k.shape().at(3));
-    Object y = kernels.allocate(shape.size());
+    Object y = kernels.blank(shape.size());
     if (shape.size() > 0) {
       convolution.forward(rowMajor(x), rowMajor(k), window, y);
     }
@@ -310,8 +324,8 @@ final class VectorBackend implements Backend {
 
   @Override
   public Array convolveImages(Array c, Array k, Window window, Shape images) {
-    Object x = kernels.allocate(images.size());
-    if (c.shape().size() > 0) {
+    Object x = kernels.blank(images.size());
+    if (images.size() > 0) {
       convolution.images(rowMajor(c), rowMajor(k), window, images, x);
     }
     return Array.of(this, images, x);
@@ -320,8 +334,8 @@ final class VectorBackend implements Backend {
   @Override
   public Array convolveKernel(Array x, Array c, Window window) {
     Shape shape = Shape.of(window.height(), window.width(), x.shape().at(3), c.shape().at(3));
-    Object k = kernels.allocate(shape.size());
-    if (c.shape().size() > 0) {
+    Object k = kernels.blank(shape.size());
+    if (shape.size() > 0) {
       convolution.kernel(rowMajor(x), rowMajor(c), window, k);
     }
     return Array.of(this, shape, k);

@@ -1,140 +1,116 @@
 package dev.jacobean.autodiff.array;
 
-/// Convolutions as matrix products: the pixels under each window are copied into a row of a matrix ("im2col"; K.
-/// Chellapilla, S. Puri, P. Simard, High performance convolutional neural networks for document processing, 2006).
-///
-/// A few images at a time, so that the matrix stays small. Threads share these lots of images.
+import java.util.function.IntConsumer;
+
+/// Convolutions and their adjoints: which loops compute them, and how the kernel is packed for them.
 final class VectorConvolution {
-  /// A lot has at least this many windows, if the batch has.
-  private static final int WINDOWS = 512;
-
-  /// The kernel's adjoint is summed in at most this many parts, whatever the number of threads.
-  private static final int PARTS = 8;
-
   private final Kernels kernels;
-  private final VectorMatmul product;
+  private final Correlation correlation;
+  private final KernelAdjoint adjoint;
+  private final int lanes;
+  private final int wide;
 
-  VectorConvolution(Kernels kernels, VectorMatmul product) {
+  VectorConvolution(Kernels kernels, int bits) {
     this.kernels = kernels;
-    this.product = product;
+    this.lanes = kernels.lanes();
+    this.wide = 2 * lanes;
+    this.correlation = new Correlation(kernels, bits);
+    this.adjoint = new KernelAdjoint(kernels, bits);
   }
 
-  /// `x`, `k` and `y` are row-major.
+  static void forEach(boolean alone, int tasks, IntConsumer body) {
+    if (alone) {
+      for (int task = 0; task < tasks; task++) {
+        body.accept(task);
+      }
+    } else {
+      Parallel.forEach(tasks, body);
+    }
+  }
+
+  /// `x`, `k` and `y` are row-major; every element of `y` is written, whatever was there.
   void forward(Array x, Array k, Window window, Object y) {
-    Lots lots = new Lots(x.shape(), k.shape().at(3), window);
-    Parallel.forEach(lots.count, lot -> {
-      Object rows = kernels.allocate(lots.windows(lot) * lots.taps);
-      lots.gather(lot, x.storage(), x.offset(), rows);
-      product.run(lots.windows(lot), lots.taps, lots.out,
-          new VectorMatmul.Matrix(rows, 0, lots.taps, 1),
-          new VectorMatmul.Matrix(k.storage(), k.offset(), lots.out, 1),
-          y, lots.firstWindow(lot) * lots.out);
-    });
+    int out = k.shape().at(3);
+    Shape shape = window.out(x.shape(), out);
+    var rows = new Span.Axis(x.shape().at(1), shape.at(1), window.height(), window.stride(), window.padding());
+    var columns = new Span.Axis(x.shape().at(2), shape.at(2), window.width(), window.stride(), window.padding());
+    var plan = new Correlation.Plan(x.shape().at(0), x.shape().at(3), out, rows, columns);
+    int row = shape.at(2) * out;
+    var target = new Correlation.Target(y, 0, shape.at(1) * row, row, out);
+    correlation.run(plan, x.storage(), x.offset(), packed(k, plan), target);
   }
 
-  /// `c`, `k` and `x` are row-major.
+  /// The kernel in panels as wide as a tile, each `[rows, columns, in, width]`.
+  private Object packed(Array k, Correlation.Plan plan) {
+    int out = plan.out();
+    int depth = plan.depth();
+    Object packed = kernels.scratch(0, Math.multiplyExact(depth, correlation.packedWidth(out)));
+    forEach(plan.products() < VectorMatmul.WORTH, Math.ceilDiv(out, wide), panel -> {
+      int left = panel * wide;
+      int outs = Math.min(wide, out - left);
+      kernels.rows(k.storage(), k.offset() + left, out, packed, left * depth, outs > lanes ? wide : lanes, depth, outs);
+    });
+    return packed;
+  }
+
+  /// `c`, `k` and `x` are row-major; every element of `x` is written, whatever was there.
+  ///
+  /// With stride s, the pixels of equal remainder by s in row and column are each a convolution of the cotangent with
+  /// stride 1, by the taps that meet these pixels, in opposite order.
   void images(Array c, Array k, Window window, Shape images, Object x) {
-    Lots lots = new Lots(images, k.shape().at(3), window);
-    Parallel.forEach(lots.count, lot -> {
-      Object rows = kernels.allocate(lots.windows(lot) * lots.taps);
-      product.run(lots.windows(lot), lots.out, lots.taps,
-          new VectorMatmul.Matrix(c.storage(), c.offset() + lots.firstWindow(lot) * lots.out, lots.out, 1),
-          new VectorMatmul.Matrix(k.storage(), k.offset(), 1, lots.out),
-          rows, 0);
-      lots.scatter(lot, rows, x);
-    });
-  }
-
-  /// `x`, `c` and `k` are row-major.
-  void kernel(Array x, Array c, Window window, Object k) {
-    Lots lots = new Lots(x.shape(), c.shape().at(3), window);
-    int size = lots.taps * lots.out;
-    int parts = Math.min(PARTS, lots.count);
-    Object sums = kernels.allocate(Math.multiplyExact(parts, size));
-    Parallel.forEach(parts, part -> {
-      for (int lot = part; lot < lots.count; lot += parts) {
-        Object rows = kernels.allocate(lots.windows(lot) * lots.taps);
-        lots.gather(lot, x.storage(), x.offset(), rows);
-        Object one = kernels.allocate(size);
-        product.run(lots.taps, lots.windows(lot), lots.out,
-            new VectorMatmul.Matrix(rows, 0, 1, lots.taps),
-            new VectorMatmul.Matrix(c.storage(), c.offset() + lots.firstWindow(lot) * lots.out, lots.out, 1),
-            one, 0);
-        kernels.add(one, 0, sums, part * size, size);
-      }
-    });
-    for (int part = 0; part < parts; part++) {
-      kernels.add(sums, part * size, k, 0, size);
-    }
-  }
-
-  /// The images in lots, and the copying between pixels and matrix rows.
-  private final class Lots {
-    private final Window window;
-    private final int images;
-    private final int height;
-    private final int width;
-    private final int channels;
-    private final int outHeight;
-    private final int outWidth;
-    private final int some;
-    final int out;
-    final int taps;
-    final int count;
-
-    Lots(Shape shape, int out, Window window) {
-      this.window = window;
-      this.out = out;
-      images = shape.at(0);
-      height = shape.at(1);
-      width = shape.at(2);
-      channels = shape.at(3);
-      outHeight = window.outHeight(height);
-      outWidth = window.outWidth(width);
-      taps = window.height() * window.width() * channels;
-      some = Math.ceilDiv(WINDOWS, outHeight * outWidth);
-      count = Math.ceilDiv(images, some);
-    }
-
-    int windows(int lot) {
-      return Math.multiplyExact(Math.min(some, images - lot * some), outHeight * outWidth);
-    }
-
-    int firstWindow(int lot) {
-      return lot * some * outHeight * outWidth;
-    }
-
-    void gather(int lot, Object x, int xo, Object rows) {
-      runs(lot, (pixels, row, n) -> kernels.copy(x, xo + pixels, 1, rows, row, 1, n));
-    }
-
-    void scatter(int lot, Object rows, Object x) {
-      runs(lot, (pixels, row, n) -> kernels.add(rows, row, x, pixels, n));
-    }
-
-    /// Visits the runs of numbers that neighbour one another both in the images and in the matrix.
-    private void runs(int lot, Run run) {
-      int row = 0;
-      for (int image = lot * some; image < Math.min(lot * some + some, images); image++) {
-        for (int i = 0; i < outHeight; i++) {
-          for (int j = 0; j < outWidth; j++, row += taps) {
-            int top = i * window.stride() - window.padding();
-            int left = j * window.stride() - window.padding();
-            int from = Math.max(-left, 0);
-            int columns = Math.min(window.width(), width - left) - from;
-            for (int r = Math.max(-top, 0); r < Math.min(window.height(), height - top) && columns > 0; r++) {
-              run.visit(((image * height + top + r) * width + left + from) * channels,
-                  row + (r * window.width() + from) * channels, columns * channels);
-            }
-          }
+    int stride = window.stride();
+    int row = images.at(2) * images.at(3);
+    for (int i = 0; i < stride; i++) {
+      Phase rows = Phase.of(images.at(1), c.shape().at(1), window.height(), stride, window.padding(), i);
+      for (int j = 0; j < stride; j++) {
+        Phase columns = Phase.of(images.at(2), c.shape().at(2), window.width(), stride, window.padding(), j);
+        if (rows.axis.places() == 0 || columns.axis.places() == 0) {
+          continue;
         }
+        var plan = new Correlation.Plan(images.at(0), c.shape().at(3), images.at(3), rows.axis, columns.axis);
+        var target = new Correlation.Target(x, rows.first * row + columns.first * images.at(3),
+            images.at(1) * row, stride * row, stride * images.at(3));
+        correlation.run(plan, c.storage(), c.offset(), flipped(k, plan, stride, i, j), target);
       }
     }
   }
 
-  /// What to do with `n` numbers at `pixels` in the images and at `row` in the matrix.
-  @FunctionalInterface
-  private interface Run {
-    void visit(int pixels, int row, int n);
+  /// The pixels `first`, `first + stride`, … of one axis, as places of a window over the cotangent.
+  private record Phase(int first, Span.Axis axis) {
+    /// @param phase remainder of (pixel + padding) by the stride; also of the taps that meet such a pixel
+    static Phase of(int size, int places, int extent, int stride, int padding, int phase) {
+      int taps = Math.max(0, Math.ceilDiv(extent - phase, stride));
+      int skipped = Math.max(0, Math.ceilDiv(padding - phase, stride));
+      int first = skipped * stride + phase - padding;
+      int count = Math.max(0, Math.ceilDiv(size - first, stride));
+      return new Phase(first, new Span.Axis(places, count, taps, 1, taps - 1 - skipped));
+    }
+  }
+
+  /// The taps of a phase in opposite order, transposed, in panels as wide as a tile: each `[rows, columns, out, width]`.
+  private Object flipped(Array k, Correlation.Plan plan, int stride, int i, int j) {
+    int in = plan.out();
+    int out = plan.in();
+    int rows = plan.rows().extent();
+    int columns = plan.columns().extent();
+    int depth = plan.depth();
+    Object packed = kernels.scratch(0, Math.multiplyExact(depth, correlation.packedWidth(in)));
+    int panels = Math.ceilDiv(in, wide);
+    forEach(plan.products() < VectorMatmul.WORTH, rows * columns * panels, task -> {
+      int tap = task / panels;
+      int left = task % panels * wide;
+      int ins = Math.min(wide, in - left);
+      int width = ins > lanes ? wide : lanes;
+      int row = i + stride * (rows - 1 - tap / columns);
+      int column = j + stride * (columns - 1 - tap % columns);
+      int from = ((row * k.shape().at(1) + column) * in + left) * out;
+      kernels.copy(k.storage(), k.offset() + from, out, 1, packed, left * depth + tap * out * width, 1, width, ins, out);
+    });
+    return packed;
+  }
+
+  /// `x`, `c` and `k` are row-major; every element of `k` is written, whatever was there.
+  void kernel(Array x, Array c, Window window, Object k) {
+    adjoint.run(x, c, window, k);
   }
 }

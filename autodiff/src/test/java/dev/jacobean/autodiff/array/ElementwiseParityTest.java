@@ -63,6 +63,21 @@ class ElementwiseParityTest {
 
   @ParameterizedTest
   @EnumSource
+  void addingAMultipleAgreesToTheBit(DType dtype) {
+    Random random = new Random(3);
+    Backend vector = Backends.vector(dtype);
+    for (int length : LENGTHS) {
+      Array x = Samples.wild(Backends.reference(dtype), random, length);
+      Array y = Samples.wild(Backends.reference(dtype), random, length);
+      Array sum = x.addTimes(-0.3, y);
+      assertSame(x.to(vector).addTimes(-0.3, y.to(vector)), sum, length);
+      Array factor = Backends.reference(dtype).of(Shape.of(), -0.3).expand(y.shape());
+      assertSame(x.zip(Binary.ADD, y.zip(Binary.MULTIPLY, factor)), sum, length);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void viewsAgreeToTheBit(DType dtype) {
     Backend vector = Backends.vector(dtype);
     Backend reference = Backends.reference(dtype);
