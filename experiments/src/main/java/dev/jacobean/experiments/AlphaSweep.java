@@ -119,7 +119,8 @@ final class AlphaSweep implements Experiment {
     String cost = switch (preset) {
       case QUICK -> "3 min";
       case MEDIUM -> "60 min";
-      case PAPER -> "weeks";
+      // From a step of VGG-11 at 38 GFLOP/s; see lazy data speed.
+      case PAPER -> "18 days";
     };
     return losses ? cost + " (nothing after fig3a)" : cost;
   }

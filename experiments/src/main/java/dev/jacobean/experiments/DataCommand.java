@@ -81,6 +81,25 @@ final class DataCommand implements Runnable {
     return 0;
   }
 
+  /// Measures the input pipeline.
+  @Command(name = "speed", mixinStandardHelpOptions = true,
+      description = "Measures what it takes to prepare a batch of CIFAR-10, moved at random, against the training step"
+          + " of VGG-11 that it is for.")
+  int speed(
+      @Option(names = "--batch", paramLabel = "N", defaultValue = "32",
+          description = "Images a step; ${DEFAULT-VALUE} unless told.") int batch,
+      @Option(names = "--data", paramLabel = "DIR",
+          description = "Where CIFAR-10 is; unless told, JACOBEAN_DATA and ~/.cache/jacobean.")
+      Path data) {
+    if (batch < 1 || batch > 1024) {
+      throw new ParameterException(spec.commandLine(), "--batch is " + batch + "; it must be from 1 to 1024");
+    }
+    PipelineSpeed found = PipelineSpeed.measure(DataFolder.find(Optional.ofNullable(data)), batch);
+    spec.commandLine().getOut().println(found.sentence());
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
   /// Writes the resource of [SmallImages] anew; for whoever maintains this program.
   @Command(name = "shrink", hidden = true, description = "Makes the file of small images from CIFAR-10.")
   int shrink(@Parameters(paramLabel = "FILE") Path file, @Option(names = "--data", paramLabel = "DIR") Path data) {

@@ -82,7 +82,7 @@ record Lesson(Recipe recipe, Student student, Batches batches, Optional<Still> s
     Tensor subtracted = draw.subtracted.orElseGet(() -> student.subtracted(draw.inputs));
     Student.Graded graded = student.graded(output -> recipe.aim().of(output, draw.labels), state.parameters(),
         draw.inputs, subtracted);
-    double rate = recipe.schedule().at(batches.position(step).epoch());
+    double rate = recipe.schedule().at((double) batches.position(step).epoch());
     progress.advance(1);
     return new Trainer.Stepped<>(Recipe.rule().next(state, graded.gradient(), rate),
         Score.of(graded.loss(), graded.output(), draw.labels));

@@ -62,7 +62,7 @@ record Recipe(Net net, int width, double gain, Pictures pictures, Aim aim, int b
   }
 
   long stepsPerEpoch() {
-    return (pictures.train() - 1) / batch + 1;
+    return (pictures.train() - 1) / batch + 1L;
   }
 
   long steps() {

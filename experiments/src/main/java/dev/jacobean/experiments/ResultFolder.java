@@ -33,12 +33,14 @@ final class ResultFolder {
   /// Held during every change of a file, so that an interruption can wait for the change to be whole.
   static final ReentrantLock CHANGING = new ReentrantLock();
 
+  private final Path out;
   private final Path path;
   private final Journal partial;
   private final Journal finished;
 
-  private ResultFolder(Path path) {
-    this.path = path;
+  private ResultFolder(Path out, String experiment, String preset) {
+    this.out = out;
+    this.path = out.resolve(experiment).resolve(preset);
     this.partial = new Journal(path.resolve("jobs.partial.jsonl"));
     this.finished = new Journal(path.resolve("jobs.jsonl"));
   }
@@ -47,7 +49,7 @@ final class ResultFolder {
   ///
   /// @throws Refusal if it cannot be used, or holds results of another configuration
   static ResultFolder inspect(Path out, Configuration configuration) {
-    ResultFolder folder = new ResultFolder(out.resolve(configuration.experiment()).resolve(configuration.preset()));
+    ResultFolder folder = new ResultFolder(out, configuration.experiment(), configuration.preset());
     try {
       Files.createDirectories(folder.path);
     } catch (IOException e) {
@@ -97,8 +99,7 @@ final class ResultFolder {
 
   /// The finished jobs of another experiment beside this one, if they are of the same configuration.
   Map<String, Journal.Entry> finishedJobsOf(String experiment, Configuration configuration) throws IOException {
-    ResultFolder other = new ResultFolder(
-        path.getParent().resolveSibling(experiment).resolve(configuration.preset()));
+    ResultFolder other = new ResultFolder(out, experiment, configuration.preset());
     Path file = other.path.resolve(CONFIG);
     if (!Files.isReadable(file)) {
       return Map.of();

@@ -2,6 +2,7 @@ package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.array.Parallel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,8 @@ import java.util.function.Consumer;
 /// The jobs of several runs, worked off together by all threads.
 ///
 /// A job runs on one thread, unless it wants to be alone; what it computes depends on nothing but the job. So neither
-/// the number of threads nor the order in which jobs happen to be taken can be seen in a result. A job that several
-/// runs have in common is done once.
+/// the number of threads nor the order in which jobs happen to be taken can be seen in a result. The longest are begun
+/// first, lest one is left to the end (R. Graham, 1969). A job that several runs have in common is done once.
 final class Sweep {
   /// A run's job.
   private record Place(Run run, int index) {}
@@ -32,7 +33,8 @@ final class Sweep {
   static void execute(List<Run> runs, Progress progress, Consumer<Run.Outcome> finished) {
     runs.stream().filter(run -> run.pending().isEmpty()).forEach(run -> finished.accept(run.conclude()));
     List<Task> tasks = tasks(runs);
-    List<Task> sharing = tasks.stream().filter(task -> !task.job.alone()).toList();
+    List<Task> sharing = tasks.stream().filter(task -> !task.job.alone())
+        .sorted(Comparator.comparingLong(task -> -task.job.work())).toList();
     Parallel.forEach(sharing.size(), i -> perform(sharing.get(i), progress, finished));
     tasks.stream().filter(task -> task.job.alone()).forEach(task -> perform(task, progress, finished));
   }

@@ -51,7 +51,7 @@ record WidthStudy(Preset preset, WidthTable.Settings settings, List<Job> jobs) i
   }
 
   static List<Claim> claims(Preset preset, List<Pair> pairs) {
-    return preset == Preset.PAPER ? published(pairs) : reduced(preset, pairs);
+    return preset == Preset.PAPER ? published(pairs) : reduced(pairs);
   }
 
   private static List<Claim> published(List<Pair> pairs) {
@@ -77,7 +77,7 @@ record WidthStudy(Preset preset, WidthTable.Settings settings, List<Job> jobs) i
     return List.copyOf(claims);
   }
 
-  private static List<Claim> reduced(Preset preset, List<Pair> pairs) {
+  private static List<Claim> reduced(List<Pair> pairs) {
     List<Claim> claims = new ArrayList<>();
     for (Pair pair : pairs) {
       claims.add(Claim.atLeast(pair.name() + "-gap",
