@@ -15,10 +15,11 @@ record Catalogue(List<Experiment> experiments) {
     return new Catalogue(List.of(
         Trajectories.small(), Trajectories.large(), new ScaleSweep(),
         WidthSweep.ofCode(), WidthSweep.ofText(), FreshBatches.ofCode(), FreshBatches.ofText(),
+        AlphaSweep.accuracy(), new WidthTable(),
         new KernelDraws(),
         new CrowdedPlane(CrowdedPlane.Panel.A), new CrowdedPlane(CrowdedPlane.Panel.B),
         new CrowdedPlane(CrowdedPlane.Panel.C),
-        new KernelSpectrum(),
+        AlphaSweep.losses(), new KernelSpectrum(),
         new FiniteHorizon(), new SquareBounds(), new OverParameterised(), new UnderParameterised(),
         new InverseScale(), new FreshPoints(), new FlowLemmas(),
         new RichRegime()));
