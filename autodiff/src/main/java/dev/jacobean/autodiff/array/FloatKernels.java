@@ -1,7 +1,11 @@
 package dev.jacobean.autodiff.array;
 
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -11,12 +15,12 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatKernels implements Kernels {
   private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
   private static final int LANES = FloatLanes.LANES;
+  private static final FloatVector ZERO = FloatVector.zero(S);
 
   /// 32 rows of 32 numbers from either side fit the first cache.
   private static final int BLOCK = 32;
 
-  /// Threads keep no larger working memory.
-  private static final int KEPT = 1 << 18;
+  private static final int SLOTS = 4;
 
   // Loaded when first used. Two threads may both load one; they are equal.
   private final Loop.Map[] maps = new Loop.Map[Unary.values().length];
@@ -26,7 +30,12 @@ final class FloatKernels implements Kernels {
 
   private final Loop.Stencil[] stencils = new Loop.Stencil[StencilForm.values().length];
 
-  private final ThreadLocal<float[][]> scratch = ThreadLocal.withInitial(() -> new float[3][0]);
+  private final Loop.Winograd pairs = new FloatPairs();
+  private final Loop.Winograd fours = new FloatFours();
+
+  /// Each thread's working memory, given back when memory is short.
+  private final ThreadLocal<SoftReference<float[][]>> scratch =
+      ThreadLocal.withInitial(() -> new SoftReference<>(new float[SLOTS][0]));
 
   @Override
   public Object allocate(int size) {
@@ -89,16 +98,27 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public Loop.Winograd pairs() {
+    return pairs;
+  }
+
+  @Override
+  public Loop.Winograd fours() {
+    return fours;
+  }
+
+  @Override
   public int lanes() {
     return LANES;
   }
 
   @Override
   public Object scratch(int slot, int size) {
-    if (size > KEPT) {
-      return new float[size];
+    float[][] mine = scratch.get().get();
+    if (mine == null) {
+      mine = new float[SLOTS][0];
+      scratch.set(new SoftReference<>(mine));
     }
-    float[][] mine = scratch.get();
     if (mine[slot].length < size) {
       mine[slot] = new float[size];
     }
@@ -163,6 +183,11 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public void clear(Object y, int yo, int n) {
+    Arrays.fill((float[]) y, yo, yo + n, 0);
+  }
+
+  @Override
   public void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width) {
     float[] from = (float[]) x;
     float[] to = (float[]) y;
@@ -178,6 +203,16 @@ final class FloatKernels implements Kernels {
         FloatVector.fromArray(S, from, source + whole, rest).intoArray(to, target + whole, rest);
       }
     }
+  }
+
+  @Override
+  public void transpose(Object x, int xo, int xs, Object y, int yo, int ys, int rows, int k) {
+    FloatPack.transpose((float[]) x, xo, xs, (float[]) y, yo, ys, rows, k);
+  }
+
+  @Override
+  public void panels(Object x, int xo, int xs, Object y, int yo, int k, int panels) {
+    FloatPack.panels((float[]) x, xo, xs, (float[]) y, yo, k, panels);
   }
 
   @Override
@@ -218,7 +253,7 @@ final class FloatKernels implements Kernels {
     float[] to = (float[]) z;
     int i = 0;
     for (; i < S.loopBound(n); i += LANES) {
-      var where = FloatVector.fromArray(S, condition, co + i).compare(NE, 0);
+      var where = FloatVector.fromArray(S, condition, co + i).compare(NE, ZERO);
       FloatVector.fromArray(S, right, yo + i).blend(FloatVector.fromArray(S, left, xo + i), where)
           .intoArray(to, zo + i);
     }
@@ -251,7 +286,18 @@ final class FloatKernels implements Kernels {
     float[] from = (float[]) x;
     float[] largest = (float[]) best;
     float[] to = (float[]) places;
-    for (int i = 0; i < n; i++) {
+    FloatVector here = FloatVector.broadcast(S, place);
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector candidate = FloatVector.fromArray(S, from, xo + i);
+      FloatVector kept = FloatVector.fromArray(S, largest, at + i);
+      FloatVector known = FloatVector.fromArray(S, to, at + i);
+      var wins = candidate.compare(GT, kept).or(known.compare(LT, ZERO))
+          .or(candidate.compare(NE, candidate).and(kept.compare(EQ, kept)));
+      kept.blend(candidate, wins).intoArray(largest, at + i);
+      known.blend(here, wins).intoArray(to, at + i);
+    }
+    for (; i < n; i++) {
       float candidate = from[xo + i];
       float kept = largest[at + i];
       if (candidate > kept || to[at + i] < 0 || Float.isNaN(candidate) && !Float.isNaN(kept)) {
@@ -266,7 +312,13 @@ final class FloatKernels implements Kernels {
     float[] from = (float[]) x;
     float[] chosen = (float[]) places;
     float[] to = (float[]) y;
-    for (int i = 0; i < n; i++) {
+    FloatVector here = FloatVector.broadcast(S, place);
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      var mine = FloatVector.fromArray(S, chosen, po + i).compare(EQ, here);
+      FloatVector.fromArray(S, to, yo + i).blend(FloatVector.fromArray(S, from, xo + i), mine).intoArray(to, yo + i);
+    }
+    for (; i < n; i++) {
       if (chosen[po + i] == place) {
         to[yo + i] = from[xo + i];
       }
@@ -278,7 +330,14 @@ final class FloatKernels implements Kernels {
     float[] from = (float[]) x;
     float[] chosen = (float[]) places;
     float[] to = (float[]) y;
-    for (int i = 0; i < n; i++) {
+    FloatVector here = FloatVector.broadcast(S, place);
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      var mine = FloatVector.fromArray(S, chosen, po + i).compare(EQ, here);
+      FloatVector sum = FloatVector.fromArray(S, to, yo + i);
+      sum.blend(sum.add(FloatVector.fromArray(S, from, xo + i)), mine).intoArray(to, yo + i);
+    }
+    for (; i < n; i++) {
       if (chosen[po + i] == place) {
         to[yo + i] += from[xo + i];
       }

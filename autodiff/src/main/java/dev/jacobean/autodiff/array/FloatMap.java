@@ -23,6 +23,11 @@ final class FloatMap implements Loop.Map {
   private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
   private static final int LANES = FloatLanes.LANES;
 
+  // Whole vectors, made once: a number in the place of a vector may keep the compiler from inlining the loop.
+  private static final FloatVector ZERO = FloatVector.zero(S);
+  private static final FloatVector ONE = FloatVector.broadcast(S, 1);
+  private static final FloatVector MINUS_ONE = FloatVector.broadcast(S, -1);
+
   FloatMap() {}
 
   @Override
@@ -58,7 +63,7 @@ final class FloatMap implements Loop.Map {
     if (F == Unary.NEGATE) {
       return x.neg();
     } else if (F == Unary.RECIPROCAL) {
-      return FloatVector.broadcast(S, 1).div(x);
+      return ONE.div(x);
     } else if (F == Unary.SQUARE) {
       return x.mul(x);
     } else if (F == Unary.SQRT) {
@@ -66,9 +71,9 @@ final class FloatMap implements Loop.Map {
     } else if (F == Unary.ABS) {
       return x.lanewise(ABS);
     } else if (F == Unary.SIGN) {
-      return x.blend(1, x.compare(GT, 0)).blend(-1, x.compare(LT, 0));
+      return x.blend(ONE, x.compare(GT, ZERO)).blend(MINUS_ONE, x.compare(LT, ZERO));
     } else if (F == Unary.RELU) {
-      return x.max(0);
+      return x.max(ZERO);
     } else if (F == Unary.EXP) {
       return FloatMath.exp(x);
     } else if (F == Unary.EXPM1) {

@@ -22,6 +22,10 @@ final class FloatZip implements Loop.Zip {
   private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
   private static final int LANES = FloatLanes.LANES;
 
+  // Whole vectors, made once: a number in the place of a vector may keep the compiler from inlining the loop.
+  private static final FloatVector ZERO = FloatVector.zero(S);
+  private static final FloatVector ONE = FloatVector.broadcast(S, 1);
+
   FloatZip() {}
 
   @Override
@@ -89,14 +93,14 @@ final class FloatZip implements Loop.Zip {
     } else if (F == Binary.NOT_EQUAL) {
       return one(x.compare(NE, y));
     } else if (F == Binary.GATE) {
-      return FloatVector.zero(S).blend(x, y.compare(GT, 0));
+      return ZERO.blend(x, y.compare(GT, ZERO));
     } else if (F == Binary.ADD_RELU) {
-      return x.add(y).max(0);
+      return x.add(y).max(ZERO);
     }
     throw new IllegalStateException(F + " has no vector form");
   }
 
   private static FloatVector one(VectorMask<Float> where) {
-    return FloatVector.zero(S).blend(1, where);
+    return ZERO.blend(ONE, where);
   }
 }

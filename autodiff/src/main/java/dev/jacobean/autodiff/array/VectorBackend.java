@@ -285,12 +285,14 @@ final class VectorBackend implements Backend {
     Object y = kernels.blank(shape.size());
     int inner = shape.strides()[axis];
     int outer = inner == 0 || indices.length == 0 ? 0 : shape.size() / inner / indices.length;
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < indices.length; i++) {
-        int source = (o * x.shape().at(axis) + indices[i]) * inner;
-        kernels.copy(from.storage(), from.offset() + source, 1, y, (o * indices.length + i) * inner, 1, inner);
+    int rows = outer * indices.length;
+    int some = Math.max(GRAIN / Math.max(inner, 1), 1);
+    Parallel.forEach(Math.ceilDiv(rows, some), task -> {
+      for (int row = task * some; row < Math.min(task * some + some, rows); row++) {
+        int source = (row / indices.length * x.shape().at(axis) + indices[row % indices.length]) * inner;
+        kernels.copy(from.storage(), from.offset() + source, 1, y, row * inner, 1, inner);
       }
-    }
+    });
     return Array.of(this, shape, y);
   }
 
@@ -301,12 +303,20 @@ final class VectorBackend implements Backend {
     Object y = kernels.allocate(shape.size());
     int inner = shape.strides()[axis];
     int outer = inner == 0 || indices.length == 0 ? 0 : c.shape().size() / inner / indices.length;
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < indices.length; i++) {
-        int source = from.offset() + (o * indices.length + i) * inner;
-        kernels.add(from.storage(), source, y, (o * length + indices[i]) * inner, inner);
+    // A task has a slice and a range of its elements to itself: what is added to a number is added in order.
+    int width = Math.max(Math.min(inner, GRAIN / Math.max(indices.length, 1)), 1);
+    int ranges = Math.ceilDiv(inner, width);
+    int tasks = c.shape().size() <= GRAIN ? 1 : outer * ranges;
+    Parallel.forEach(tasks, task -> {
+      for (int part = task; part < outer * ranges; part += tasks) {
+        int o = part / ranges;
+        int start = part % ranges * width;
+        for (int i = 0; i < indices.length; i++) {
+          int source = from.offset() + (o * indices.length + i) * inner + start;
+          kernels.add(from.storage(), source, y, (o * length + indices[i]) * inner + start, Math.min(width, inner - start));
+        }
       }
-    }
+    });
     return Array.of(this, shape, y);
   }
 

@@ -6,11 +6,17 @@ package dev.jacobean.autodiff.array;
 /// innermost loop reads both in order (K. Goto and R. van de Geijn, 2008); a factor that already lies well, and is
 /// small or used only a few times, is read in place. Threads share the tiles; k is never split between them.
 final class VectorMatmul {
-  /// Steps along k between visits to the result: a panel of the left factor stays in the first cache.
-  private static final int DEPTH = 384;
+  /// Bytes of a row of the left factor between visits to the result: its panel stays in the first cache.
+  private static final int DEPTH = 1_536;
 
-  /// Rows of the result in one task.
+  /// Rows of the result in one task: their part of the left factor is a share of the second cache.
   private static final int ROWS = 96;
+
+  /// Panels of the right factor that are walked before the next row of tiles: another share of the second cache.
+  private static final int CHUNK = 8;
+
+  /// Up to this many rows, each task packs its own columns of the right factor, for its cache, when it needs them.
+  private static final int LOW = 192;
 
   /// Elements of a sum of rows in one task.
   private static final int STRIP = 512;
@@ -19,7 +25,7 @@ final class VectorMatmul {
   private static final int SMALL = 32_768;
 
   /// Up to this many tiles in the other direction, packing costs more than it gives.
-  private static final int FEW = 8;
+  private static final int FEW = 3;
 
   /// Multiplications in about 20 µs: less is not worth another thread.
   static final long WORTH = 500_000;
@@ -28,12 +34,14 @@ final class VectorMatmul {
   private final int tall;
   private final int wide;
   private final int lanes;
+  private final int deepest;
 
   VectorMatmul(Kernels kernels, int bits) {
     this.kernels = kernels;
     this.tall = bits >= 512 ? 12 : 6;
     this.lanes = kernels.lanes();
     this.wide = 2 * lanes;
+    this.deepest = DEPTH * lanes / (bits / Byte.SIZE);
   }
 
   /// A matrix in storage: element (i, j) is at `offset + i·rows + j·columns`.
@@ -102,12 +110,14 @@ final class VectorMatmul {
     private final Matrix y;
     private final Object z;
     private final int zo;
+    private final int depth;
 
     /// Columns in whole panels that are read in place; the others are packed.
     private final int inPlace;
+
+    /// Each task packs what it needs of the right factor, and all tasks share the packed left one; or the other way round.
+    private final boolean low;
     private final Object packed;
-    private final int packedWidth;
-    private final int depth;
 
     Product(int m, int k, int n, Matrix x, Matrix y, Object z, int zo) {
       this.m = m;
@@ -117,100 +127,178 @@ final class VectorMatmul {
       this.y = y;
       this.z = z;
       this.zo = zo;
-      depth = Math.ceilDiv(k, Math.ceilDiv(k, DEPTH));
+      depth = Math.ceilDiv(k, Math.ceilDiv(k, deepest));
       boolean leave = y.columns == 1 && ((long) k * n <= SMALL || m <= FEW * tall);
       inPlace = leave ? n / wide * wide : 0;
-      int rest = n - inPlace;
-      packedWidth = rest / wide * wide + (rest % wide == 0 ? 0 : rest % wide <= lanes ? lanes : wide);
-      packed = kernels.scratch(0, Math.multiplyExact(packedWidth, k));
+      low = m <= LOW;
+      packed = low ? kernels.scratch(1, Math.multiplyExact(strips() * tall, k))
+          : kernels.scratch(0, Math.multiplyExact(Math.ceilDiv(n - inPlace, wide) * wide, k));
+    }
+
+    private int strips() {
+      return Math.ceilDiv(m, tall);
     }
 
     void run() {
       boolean alone = (long) m * n * k < WORTH;
-      int panels = Math.ceilDiv(packedWidth, wide);
+      int panels = Math.ceilDiv(n - inPlace, wide);
+      int shared = low ? strips() : Math.ceilDiv(panels, CHUNK);
       if (alone) {
-        for (int panel = 0; panel < panels; panel++) {
-          packRight(panel);
+        for (int part = 0; part < shared; part++) {
+          pack(part);
         }
         block(0, m, 0, n);
         return;
       }
-      Parallel.forEach(panels, this::packRight);
-      int down = Math.ceilDiv(m, ROWS);
-      int across = Math.min(Math.ceilDiv(4 * Parallel.threads(), down), Math.ceilDiv(n, wide));
-      int columns = Math.ceilDiv(Math.ceilDiv(n, wide), across) * wide;
-      across = Math.ceilDiv(n, columns);
-      int strips = across;
-      Parallel.forEach(down * strips, task -> {
-        int top = task / strips * ROWS;
-        int left = task % strips * columns;
-        block(top, Math.min(top + ROWS, m), left, Math.min(left + columns, n));
+      Parallel.forEach(shared, this::pack);
+      int rows = low ? m : ROWS;
+      int down = Math.ceilDiv(m, rows);
+      int most = Math.ceilDiv(n, wide);
+      int across = Math.min(Math.max(Math.ceilDiv(4 * Parallel.threads(), down), low ? Math.ceilDiv(most, CHUNK) : 1), most);
+      int columns = Math.ceilDiv(most, across) * wide;
+      int parts = Math.ceilDiv(n, columns);
+      Parallel.forEach(down * parts, task -> {
+        int top = task / parts * rows;
+        int left = task % parts * columns;
+        block(top, Math.min(top + rows, m), left, Math.min(left + columns, n));
       });
     }
 
-    /// What a panel holds beyond the last column is of no account: it meets only what is not kept of a tile.
-    ///
-    /// Panels follow one another, each `k` rows of its width; only the last may be narrow.
-    private void packRight(int panel) {
-      int left = inPlace + panel * wide;
-      int width = Math.min(wide, packedWidth - panel * wide);
-      int columns = Math.min(width, n - left);
-      int to = panel * wide * k;
-      Matrix from = y.at(0, left);
-      if (y.columns == 1 && columns == width) {
-        for (int p = 0; p < k; p++) {
-          kernels.copy(from.storage, from.offset + p * y.rows, 1, packed, to + p * width, 1, width);
+    /// Packs a part of the factor that all tasks share: a strip of the left one, or a chunk of panels of the right one.
+    private void pack(int part) {
+      if (low) {
+        int top = part * tall;
+        for (int from = 0; from < k && !isLeft(n); from += depth) {
+          int steps = Math.min(depth, k - from);
+          packLeft(top, Math.min(tall, m - top), from, steps, packed, from * strips() * tall + top * steps);
         }
+        return;
+      }
+      int left = inPlace + part * CHUNK * wide;
+      for (int from = 0; from < k; from += depth) {
+        int steps = Math.min(depth, k - from);
+        packRight(left, Math.min(left + CHUNK * wide, n), from, steps, packed, at(left, from));
+      }
+    }
+
+    /// Where in the packed right factor a panel's steps begin: for each block of steps, the panels one after another.
+    private int at(int left, int from) {
+      return from * Math.ceilDiv(n - inPlace, wide) * wide + (left - inPlace) * Math.min(depth, k - from);
+    }
+
+    /// Whether the left factor is read in place by a task with so many columns.
+    private boolean isLeft(int columns) {
+      return x.rows == 1 ? columns <= 2 * FEW * wide || (long) m * k <= SMALL : x.columns == 1 && columns <= 2 * FEW * wide;
+    }
+
+    /// A panel of the left factor: for each step its rows side by side. Beyond the last row it holds anything.
+    private void packLeft(int top, int rows, int from, int steps, Object to, int at) {
+      int height = rows > 6 ? 12 : 6;
+      int offset = x.offset + top * x.rows + from * x.columns;
+      if (x.columns == 1) {
+        kernels.transpose(x.storage, offset, x.rows, to, at, height, rows, steps);
+      } else if (x.rows == 1) {
+        kernels.rows(x.storage, offset, x.columns, to, at, height, steps, rows);
       } else {
-        kernels.copy(from.storage, from.offset, y.columns, y.rows, packed, to, 1, width, columns, k);
+        kernels.copy(x.storage, offset, x.rows, x.columns, to, at, 1, height, rows, steps);
+      }
+    }
+
+    /// Panels of the right factor, one after another: for each step the columns side by side. Beyond the last column a
+    /// panel holds anything: it meets only what is not kept of a tile.
+    private void packRight(int left, int right, int from, int steps, Object to, int at) {
+      int offset = y.offset + from * y.rows + left * y.columns;
+      int whole = (right - left) / wide;
+      if (y.columns == 1) {
+        kernels.panels(y.storage, offset, y.rows, to, at, steps, whole);
+      } else {
+        for (int panel = 0; panel < whole; panel++) {
+          packColumns(offset + panel * wide * y.columns, wide, steps, to, at + panel * wide * steps);
+        }
+      }
+      int rest = right - left - whole * wide;
+      if (rest > 0) {
+        packColumns(offset + whole * wide * y.columns, rest, steps, to, at + whole * wide * steps);
+      }
+    }
+
+    private void packColumns(int offset, int columns, int steps, Object to, int at) {
+      if (y.columns == 1) {
+        kernels.rows(y.storage, offset, y.rows, to, at, wide, steps, columns);
+      } else if (y.rows == 1) {
+        kernels.transpose(y.storage, offset, y.columns, to, at, wide, columns, steps);
+      } else {
+        kernels.copy(y.storage, offset, y.columns, y.rows, to, at, 1, wide, columns, steps);
       }
     }
 
     /// Rows `top` to `bottom`, columns `left` to `right` of the result; `left` begins a panel.
     private void block(int top, int bottom, int left, int right) {
+      boolean leave = isLeft(low ? n : right - left);
       for (int from = 0; from < k; from += depth) {
         int steps = Math.min(depth, k - from);
-        for (int row = top; row < bottom; row += tall) {
-          strip(row, Math.min(tall, bottom - row), left, right, from, steps);
+        Object a = packed;
+        int ao = from * strips() * tall;
+        if (!low && !leave) {
+          a = kernels.scratch(1, Math.ceilDiv(bottom - top, tall) * tall * steps);
+          ao = -top * steps;
+          for (int row = top; row < bottom; row += tall) {
+            packLeft(row, Math.min(tall, bottom - row), from, steps, a, ao + row * steps);
+          }
+        }
+        for (int chunk = left; chunk < right; chunk += CHUNK * wide) {
+          int end = Math.min(chunk + CHUNK * wide, right);
+          Object b = packed;
+          int bo = at(chunk, from);
+          if (low && end > inPlace) {
+            int begin = Math.max(chunk, inPlace);
+            b = kernels.scratch(0, CHUNK * wide * steps);
+            bo = (chunk - begin) * steps;
+            packRight(begin, end, from, steps, b, 0);
+          }
+          for (int row = top; row < bottom; row += tall) {
+            strip(row, Math.min(tall, bottom - row), chunk, end, from, steps, a, ao + row * steps, leave, b, bo);
+          }
         }
       }
     }
 
-    /// A row of tiles.
-    private void strip(int top, int rows, int left, int right, int from, int steps) {
+    /// A row of tiles. The packed panels of columns from `left` on begin at `bo`, even if the first are read in place.
+    private void strip(int top, int rows, int left, int right, int from, int steps,
+        Object panel, int panelAt, boolean leave, Object b, int bo) {
       boolean isTall = rows > 6;
       int height = isTall ? 12 : 6;
-      boolean leave = rows == height && (x.rows == 1 || x.columns == 1)
-          && (right - left <= FEW * wide || (long) m * k <= SMALL);
       boolean byRow = leave && x.columns == 1;
-      Object a = x.storage;
-      int ao = x.offset + top * x.rows + from * x.columns;
-      int as = byRow ? x.rows : x.columns;
-      if (!leave) {
-        a = kernels.scratch(1, height * steps);
-        kernels.copy(x.storage, ao, x.rows, x.columns, a, 0, 1, height, rows, steps);
-        ao = 0;
-        as = height;
+      Object a = panel;
+      int ao = panelAt;
+      int as = height;
+      if (leave) {
+        a = x.storage;
+        ao = x.offset + top * x.rows + from * x.columns;
+        as = byRow ? x.rows : x.columns;
+        if (rows < height) {
+          a = kernels.scratch(2, 2 * 12 * wide + height * steps);
+          ao = 2 * 12 * wide;
+          as = height;
+          byRow = false;
+          packLeft(top, rows, from, steps, a, ao);
+        }
       }
       Loop.Tile whole = kernels.tile(TileForm.of(isTall, true, byRow));
       for (int column = left; column < right; column += wide) {
         int columns = Math.min(wide, n - column);
         boolean isWide = columns > lanes;
         Loop.Tile tile = isWide ? whole : kernels.tile(TileForm.of(isTall, false, byRow));
-        Object b = y.storage;
-        int bo = y.offset + from * y.rows + column;
-        int bs = y.rows;
-        if (column >= inPlace) {
-          b = packed;
-          bs = Math.min(wide, packedWidth - (column - inPlace));
-          bo = (column - inPlace) * k + from * bs;
-        }
+        boolean stays = column < inPlace;
+        Object r = stays ? y.storage : b;
+        int ro = stays ? y.offset + from * y.rows + column : bo + (column - left) * steps;
+        int rs = stays ? y.rows : wide;
         int to = zo + top * n + column;
         if (rows == height && (columns == wide || columns == lanes)) {
-          tile.run(steps, a, ao, as, b, bo, bs, z, to, n, from > 0);
+          tile.run(steps, a, ao, as, r, ro, rs, z, to, n, from > 0);
         } else {
-          Object edge = kernels.scratch(2, 12 * wide);
-          tile.run(steps, a, ao, as, b, bo, bs, edge, 0, wide, false);
+          Object edge = kernels.scratch(2, 2 * 12 * wide + height * steps);
+          tile.run(steps, a, ao, as, r, ro, rs, edge, 0, wide, false);
           for (int row = 0; row < rows; row++) {
             kernels.put(edge, row * wide, z, to + row * n, columns, from > 0);
           }

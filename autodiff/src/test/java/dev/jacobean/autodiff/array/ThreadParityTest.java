@@ -64,7 +64,16 @@ class ThreadParityTest {
     results.put("convolveKernel", images.convolveKernel(c, window));
     results.put("poolSum", images.poolSum(window));
     results.put("unpoolSum", images.unpoolSum(window, images.shape()));
-    results.put("poolPlaces", images.poolPlaces(window));
+    Array places = images.poolPlaces(window);
+    results.put("poolPlaces", places);
+    results.put("pickPlaces", images.pickPlaces(places, window));
+    results.put("putPlaces", c.slice(3, 0, 5, 1).putPlaces(places, window, images.shape()));
+    results.put("few rows", x.slice(0, 0, 150, 1).matmul(y));
+    int[] indices = random.ints(500, 0, 307).toArray();
+    Array gathered = x.gather(1, indices);
+    results.put("gather", gathered);
+    results.put("scatter", gathered.scatter(1, 307, indices));
+    results.put("scatter of rows", x.scatter(0, 7, random.ints(401, 0, 7).toArray()));
     return results;
   }
 }
