@@ -12,5 +12,6 @@ module dev.jacobean.experiments {
   requires com.fasterxml.jackson.annotation;
   requires tools.jackson.databind;
 
+  opens dev.jacobean.experiments.bench to dev.jacobean.autodiff;
   opens dev.jacobean.experiments to dev.jacobean.autodiff, info.picocli, tools.jackson.databind;
 }

@@ -4,6 +4,7 @@ import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Jvp;
 import dev.jacobean.autodiff.Linearization;
 import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.experiments.bench.BenchTape;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,30 +39,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class B01Dispatch {
-  static final int OPERATIONS = 1_000;
+  static final int OPERATIONS = BenchTape.OPERATIONS;
 
   /// How many numbers a tensor has; 1 is the question, more shows from where on the numbers count.
   @Param("1")
   public int length;
 
-  private double number = 0.7;
-  private Tensor start = Tensor.scalar(number);
+  private double number = BenchTape.start(1).item();
+  private Tensor start = BenchTape.start(1);
   private Tensor one = start;
-  private Linearization<Tensor, Tensor> recorded = Autodiff.linearize(B01Dispatch::chain, start);
+  private Linearization<Tensor, Tensor> recorded = Autodiff.linearize(BenchTape::chain, start);
 
   @Setup
   public void fill() {
-    start = length == 1 ? Tensor.scalar(number) : Tensor.full(start.backend(), number, length);
+    start = BenchTape.start(length);
     one = Tensor.full(start.backend(), 1, start.shape());
-    recorded = Autodiff.linearize(B01Dispatch::chain, start);
-  }
-
-  private static Tensor chain(Tensor x) {
-    Tensor y = x;
-    for (int i = 0; i < OPERATIONS; i += 4) {
-      y = y.sin().plus(x).negate().times(x);
-    }
-    return y;
+    recorded = Autodiff.linearize(BenchTape::chain, start);
   }
 
   /// The same numbers without any of this library.
@@ -78,25 +71,25 @@ public class B01Dispatch {
   /// The function alone: a tensor an operation, nothing watched.
   @Benchmark
   public Tensor evaluate() {
-    return chain(start);
+    return BenchTape.chain(start);
   }
 
   /// The function and its linear maps, kept.
   @Benchmark
   public Linearization<Tensor, Tensor> linearize() {
-    return Autodiff.linearize(B01Dispatch::chain, start);
+    return Autodiff.linearize(BenchTape::chain, start);
   }
 
   /// Forward mode, streaming: the function and one tangent, nothing kept.
   @Benchmark
   public Jvp<Tensor> forward() {
-    return Autodiff.jvp(B01Dispatch::chain, start, one);
+    return Autodiff.jvp(BenchTape::chain, start, one);
   }
 
   /// Reverse mode: the function, its maps, and one sweep back.
   @Benchmark
   public Tensor reverse() {
-    return Autodiff.linearize(B01Dispatch::chain, start).pullback(one);
+    return Autodiff.linearize(BenchTape::chain, start).pullback(one);
   }
 
   /// One product along maps that are there already.

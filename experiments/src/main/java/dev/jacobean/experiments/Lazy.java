@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The command line: `lazy list`, `lazy run`, `lazy doctor`, `lazy data`.
+/// The command line: `lazy list`, `lazy run`, `lazy report`, `lazy doctor`, `lazy data`, `lazy bench`.
 @Command(name = "lazy", mixinStandardHelpOptions = true, versionProvider = Lazy.Version.class,
     description = "Reproduces \"On Lazy Training in Differentiable Programming\" (Chizat, Oyallon, Bach, 2019).",
     synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n",
@@ -60,8 +60,10 @@ public final class Lazy implements Runnable {
     return new CommandLine(new Lazy())
         .addSubcommand(new ListCommand(catalogue))
         .addSubcommand(new RunCommand(catalogue))
+        .addSubcommand(new ReportCommand(catalogue))
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new DataCommand(source))
+        .addSubcommand(new BenchCommand())
         .registerConverter(Preset.class, Preset::parse)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler((e, ignored) -> misused(e))
@@ -70,7 +72,7 @@ public final class Lazy implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: list, run, doctor or data");
+    throw new ParameterException(spec.commandLine(), "a command is missing: list, run, report, doctor, data or bench");
   }
 
   private static int misused(ParameterException e) {

@@ -1,0 +1,85 @@
+package dev.jacobean.experiments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The results of one experiment and preset, as a report shows them.
+///
+/// @param preset how much was run
+/// @param folder where the files are
+/// @param config the contents of `config.json`
+/// @param claims what was claimed and found
+/// @param film   the movements of a network's neurons, if the first job kept them
+record Shown(Preset preset, Path folder, JsonNode config, List<Claim> claims, Optional<Result> film) {
+  private static final List<String> FILM = List.of("step", "loss", "x", "y", "sign");
+
+  /// Reads the results in a folder; empty if there are none, or the run has not been finished.
+  ///
+  /// @throws Refusal if a file of them is damaged
+  static Optional<Shown> read(Preset preset, Path folder) {
+    Path claims = folder.resolve("claims.json");
+    Path config = folder.resolve("config.json");
+    if (!Files.exists(claims) || !Files.exists(config) || !Files.exists(folder.resolve("figure.svg"))) {
+      return Optional.empty();
+    }
+    return Optional.of(new Shown(preset, folder, Json.parse(text(config)),
+        List.of(parse(claims, Claim[].class)), film(folder.resolve("jobs.jsonl"))));
+  }
+
+  private static Optional<Result> film(Path jobs) {
+    if (!Files.exists(jobs)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(jobs)) {
+      Optional<String> first = lines.findFirst();
+      return first.map(line -> read(jobs, line, Journal.Entry.class).result())
+          .filter(result -> result.values().keySet().containsAll(FILM));
+    } catch (IOException e) {
+      throw unreadable(jobs, ResultFolder.reason(e));
+    }
+  }
+
+  private static <T> T parse(Path file, Class<T> type) {
+    return read(file, text(file), type);
+  }
+
+  private static <T> T read(Path file, String text, Class<T> type) {
+    try {
+      return Json.read(text, type);
+    } catch (JacksonException e) {
+      throw unreadable(file, "it is no such JSON");
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      String text = Files.readString(file);
+      Json.parse(text);
+      return text;
+    } catch (IOException e) {
+      throw unreadable(file, ResultFolder.reason(e));
+    } catch (JacksonException e) {
+      throw unreadable(file, "it is no JSON");
+    }
+  }
+
+  private static Refusal unreadable(Path file, String reason) {
+    return Refusal.usage(file + " cannot be read (" + reason + "); run that experiment again, or remove its folder");
+  }
+
+  /// How many claims hold.
+  long holding() {
+    return claims.stream().filter(Claim::holds).count();
+  }
+
+  /// Whether all claims hold.
+  boolean holds() {
+    return holding() == claims.size();
+  }
+}

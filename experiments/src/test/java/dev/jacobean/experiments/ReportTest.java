@@ -1,0 +1,88 @@
+package dev.jacobean.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `lazy report`.
+class ReportTest {
+  private static final List<Experiment> TOYS = List.of(new Toy("walk"), new Toy("fall", false, 50, true, 0),
+      new Toy("absent"));
+
+  @TempDir Path place;
+  private Path results;
+
+  @BeforeEach
+  void runTwoOfThree() {
+    results = place.resolve("results");
+    assertThat(Shell.lazy(TOYS, "run", "walk", "--quiet", "--out", results).status()).isZero();
+    assertThat(Shell.lazy(TOYS, "run", "walk", "--quiet", "--preset", "medium", "--out", results).status()).isZero();
+    assertThat(Shell.lazy(TOYS, "run", "fall", "--quiet", "--out", results).status()).isEqualTo(1);
+  }
+
+  private Shell report() {
+    return Shell.lazy(TOYS, "report", "--results", results, "--out", place.resolve("page"));
+  }
+
+  private String page() throws IOException {
+    return Files.readString(place.resolve("page/index.html"));
+  }
+
+  @Test
+  void everyItemStandsInItWithItsClaimsNumbersAndParameters() throws IOException {
+    Shell shell = report();
+    assertThat(shell.status()).isZero();
+    assertThat(shell.out()).contains("2 of 3 experiments were run; 1 of their 2 claims hold");
+    assertThat(page()).contains("<section id=\"walk\">", "<section id=\"fall\">", "<section id=\"absent\">")
+        .contains("somebody gets away", "at least 1.000e+09", "1 of 1 fail", "all 1 hold")
+        .contains("Preset quick: all 1 hold").contains("Not run: <code>./lazy run absent</code>")
+        .contains("&quot;walks&quot; : 12").contains("data:image/svg+xml;base64,");
+    assertThat(place.resolve("page/data/walk-medium.csv"))
+        .hasSameTextualContentAs(results.resolve("walk/medium/metrics.csv"));
+  }
+
+  /// Whatever a browser would load of its own accord stands in the page; links lead to its own parts and the numbers.
+  @Test
+  void itLoadsNothing() throws IOException {
+    report();
+    assertThat(Pattern.compile("(?:src|href)=\"([^\"]{0,60})").matcher(page()).results().map(m -> m.group(1)))
+        .isNotEmpty().allMatch(target -> target.startsWith("#") || target.startsWith("data"));
+    assertThat(page()).doesNotContain("@import", "fetch(", "XMLHttpRequest").doesNotContainPattern("url\\(");
+  }
+
+  @Test
+  void textOfResultsIsNoMarkup() {
+    assertThat(ReportPage.escaped("a < b && \"c\" > d")).isEqualTo("a &lt; b &amp;&amp; &quot;c&quot; &gt; d");
+  }
+
+  @Test
+  void aStoppedRunIsShownAsNotRun() throws IOException {
+    Files.delete(results.resolve("fall/quick/claims.json"));
+    assertThat(report().out()).contains("1 of 3 experiments were run");
+  }
+
+  @Test
+  void damagedResultsAreNamed() throws IOException {
+    Path claims = results.resolve("walk/quick/claims.json");
+    Files.writeString(claims, Files.readString(claims).substring(0, 20));
+    Shell shell = report();
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).isEqualTo("lazy: " + claims + " cannot be read (it is no JSON); run that experiment again,"
+        + " or remove its folder\n");
+    assertThat(place.resolve("page/index.html")).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamed() {
+    Shell shell = Shell.lazy(TOYS, "report", "--results", place.resolve("nothing"));
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).startsWith("lazy: --results is ").contains("it must be a folder (lazy run makes one)");
+  }
+}
