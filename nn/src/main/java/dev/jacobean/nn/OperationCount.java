@@ -24,7 +24,7 @@ record OperationCount(double operations, int steps, long bytes) {
     if (row.operation().equals("argument")) {
       return 0;
     }
-    String[] arguments = row.arguments().split("(?<=]) ");
+    String[] arguments = row.arguments().split("(?<=]) ", -1);
     return switch (row.operation()) {
       case "matmul" -> 2 * results * last(sizes(arguments[0]), 1);
       case "conv2d" -> 2 * results * last(sizes(arguments[1]), 4) / last(sizes(arguments[1]), 1);
@@ -44,6 +44,6 @@ record OperationCount(double operations, int steps, long bytes) {
   /// The sizes in `F32[2, 3]`.
   private static int[] sizes(String shape) {
     String inner = shape.substring(shape.indexOf('[') + 1, shape.indexOf(']'));
-    return inner.isBlank() ? new int[0] : Arrays.stream(inner.split(",")).mapToInt(s -> Integer.parseInt(s.strip())).toArray();
+    return inner.isBlank() ? new int[0] : Arrays.stream(inner.split(",", -1)).mapToInt(s -> Integer.parseInt(s.strip())).toArray();
   }
 }
