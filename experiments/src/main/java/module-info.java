@@ -9,6 +9,7 @@ module dev.jacobean.experiments {
   requires ejml.ddense;
   requires xchart;
   requires me.tongfei.progressbar;
+  requires com.fasterxml.jackson.annotation;
   requires tools.jackson.databind;
 
   opens dev.jacobean.experiments.bench to dev.jacobean.autodiff;

@@ -12,9 +12,17 @@ import java.util.stream.Stream;
 record Catalogue(List<Experiment> experiments) {
   /// The paper's.
   static Catalogue paper() {
-    return new Catalogue(List.of(Trajectories.small(), Trajectories.large(), new ScaleSweep(), new KernelDraws(),
-        new FiniteHorizon(), new SquareBounds(), new OverParameterised(),
-        new UnderParameterised(), new FreshPoints(), new FlowLemmas()));
+    return new Catalogue(List.of(
+        Trajectories.small(), Trajectories.large(), new ScaleSweep(),
+        WidthSweep.ofCode(), WidthSweep.ofText(), FreshBatches.ofCode(), FreshBatches.ofText(),
+        AlphaSweep.accuracy(), new WidthTable(),
+        new KernelDraws(),
+        new CrowdedPlane(CrowdedPlane.Panel.A), new CrowdedPlane(CrowdedPlane.Panel.B),
+        new CrowdedPlane(CrowdedPlane.Panel.C),
+        AlphaSweep.losses(), new KernelSpectrum(),
+        new FiniteHorizon(), new SquareBounds(), new OverParameterised(), new UnderParameterised(),
+        new InverseScale(), new FreshPoints(), new FlowLemmas(),
+        new RichRegime()));
   }
 
   /// The experiments of those names and groups, each once, in the order of the catalogue.

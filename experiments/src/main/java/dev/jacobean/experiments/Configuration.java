@@ -20,6 +20,11 @@ record Configuration(String experiment, String preset, long seed, String version
         arithmetic(), Json.tree(study.settings()));
   }
 
+  /// The same of another experiment.
+  Configuration of(String other) {
+    return new Configuration(other, preset, seed, version, backend, settings);
+  }
+
   /// The backend without its threads, on which no number depends, nor why it was chosen.
   private static String arithmetic() {
     return Backends.description().replaceFirst(",.*", "");

@@ -1,12 +1,14 @@
 package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.array.Backends;
-import java.io.IOException;
+import dev.jacobean.nn.data.DataFolder;
+import dev.jacobean.nn.data.DataSet;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +21,7 @@ final class DoctorCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--data", paramLabel = "DIR", defaultValue = "data",
-      description = "Where data sets are; ${DEFAULT-VALUE} unless told.")
+      description = "Where data sets are; unless told, ${DEFAULT-VALUE}, JACOBEAN_DATA and ~/.cache/jacobean.")
   private Path data = Path.of("data");
 
   @Override
@@ -33,8 +35,8 @@ final class DoctorCommand implements Runnable {
     line("cores", String.valueOf(machine.cores()));
     line("memory", String.format(Locale.ROOT, "%.1f GiB for this program (-Xmx sets it)", machine.memory() / 0x1p30));
     line("arithmetic", Backends.description());
-    line("CIFAR-10", found("data_batch_1.bin"));
-    line("MNIST", found("train-images-idx3-ubyte"));
+    line("CIFAR-10", found(DataSet.CIFAR10));
+    line("MNIST", found(DataSet.MNIST));
     line("GPU", Files.exists(Path.of("/dev/nvidiactl")) ? "NVIDIA driver found; no experiment needs it"
         : "none found; no experiment needs one");
   }
@@ -45,15 +47,11 @@ final class DoctorCommand implements Runnable {
     out.flush();
   }
 
-  private String found(String file) {
-    if (!Files.isDirectory(data)) {
-      return "not found: there is no folder " + data + " (--data names another)";
-    }
-    try (Stream<Path> paths = Files.walk(data, 3)) {
-      return paths.filter(path -> path.getFileName().toString().startsWith(file)).findFirst()
-          .map(path -> "found in " + path.getParent()).orElse("not found in " + data + " (--data names another folder)");
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return "not found: " + data + " cannot be read";
-    }
+  private String found(DataSet set) {
+    boolean told = spec.commandLine().getParseResult().hasMatchedOption("--data");
+    DataFolder folder = told ? DataFolder.of(data) : DataFolder.find(Optional.of(data).filter(Files::isDirectory));
+    String places = folder.roots().stream().map(Path::toString).collect(Collectors.joining(", "));
+    return (folder.has(set) ? "found in " : "not found in ") + places + (folder.has(set) ? ""
+        : " (lazy data fetch " + set.name().toLowerCase(Locale.ROOT) + " downloads it, --data names another folder)");
   }
 }

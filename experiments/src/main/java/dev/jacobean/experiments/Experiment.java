@@ -10,6 +10,11 @@ interface Experiment {
     return id();
   }
 
+  /// The experiment whose jobs these are: itself, unless it draws other conclusions from another one's.
+  default String trainedBy() {
+    return id();
+  }
+
   /// A headline, without a full stop.
   String title();
 

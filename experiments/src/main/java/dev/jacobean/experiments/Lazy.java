@@ -1,9 +1,14 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.nn.data.DataException;
+import dev.jacobean.nn.data.Fetch;
+import dev.jacobean.nn.data.MissingDataException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The command line: `lazy list`, `lazy run`, `lazy report`, `lazy doctor`, `lazy bench`.
+/// The command line: `lazy list`, `lazy run`, `lazy report`, and so on.
 @Command(name = "lazy", mixinStandardHelpOptions = true, versionProvider = Lazy.Version.class,
     description = "Reproduces \"On Lazy Training in Differentiable Programming\" (Chizat, Oyallon, Bach, 2019).",
     synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n",
@@ -39,17 +44,7 @@ public final class Lazy implements Runnable {
   ///
   /// @return the exit status
   static int run(Catalogue catalogue, PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(new Lazy())
-        .addSubcommand(new ListCommand(catalogue))
-        .addSubcommand(new RunCommand(catalogue))
-        .addSubcommand(new ReportCommand(catalogue))
-        .addSubcommand(new DoctorCommand())
-        .addSubcommand(new BenchCommand())
-        .setOut(out).setErr(err)
-        .registerConverter(Preset.class, Preset::parse)
-        .setAbbreviatedOptionsAllowed(false)
-        .setParameterExceptionHandler((e, ignored) -> misused(e))
-        .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command));
+    CommandLine line = line(catalogue, Fetch::fetch).setOut(out).setErr(err);
     try {
       return line.execute(args);
     } catch (OutOfMemoryError e) {
@@ -59,9 +54,29 @@ public final class Lazy implements Runnable {
     }
   }
 
+  /// All commands.
+  ///
+  /// @param source where data sets are downloaded from
+  static CommandLine line(Catalogue catalogue, DataCommand.Source source) {
+    return new CommandLine(new Lazy())
+        .addSubcommand(new ListCommand(catalogue))
+        .addSubcommand(new RunCommand(catalogue))
+        .addSubcommand(new ReportCommand(catalogue))
+        .addSubcommand(new DataCommand(source))
+        .addSubcommand(new DiagnoseCommand())
+        .addSubcommand(new DoctorCommand())
+        .addSubcommand(new BenchCommand())
+        .registerConverter(Preset.class, Preset::parse)
+        .setAbbreviatedOptionsAllowed(false)
+        .setParameterExceptionHandler((e, ignored) -> misused(e))
+        .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command));
+  }
+
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: list, run, report, doctor or bench");
+    List<String> commands = List.copyOf(spec.commandLine().getSubcommands().keySet());
+    throw new ParameterException(spec.commandLine(), "a command is missing: "
+        + String.join(", ", commands.subList(0, commands.size() - 1)) + " or " + commands.getLast());
   }
 
   private static int misused(ParameterException e) {
@@ -86,10 +101,15 @@ public final class Lazy implements Runnable {
     return DEFECT;
   }
 
-  /// The refusal that an exception wraps.
+  /// The refusal that an exception wraps, or is: bad files and full disks are no defects of the program.
   private static Optional<Refusal> refusal(Exception e) {
-    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-        .filter(Refusal.class::isInstance).map(Refusal.class::cast).findFirst();
+    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause).flatMap(cause -> switch (cause) {
+      case Refusal refusal -> Stream.of(refusal);
+      case MissingDataException missing -> Stream.of(Refusal.data(String.valueOf(missing.getMessage())));
+      case DataException bad -> Stream.of(Refusal.usage(String.valueOf(bad.getMessage())));
+      case UncheckedIOException io -> Stream.of(Refusal.usage(String.valueOf(io.getMessage())));
+      default -> Stream.empty();
+    }).findFirst();
   }
 
   private static void say(CommandLine command, String sentence) {

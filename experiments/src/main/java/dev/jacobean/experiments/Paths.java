@@ -52,6 +52,14 @@ record Paths(double[] steps, double[] losses, double[][] positions, double[] sig
         .mapToDouble(j -> Math.toDegrees(angle(j, nearest(j)))).max().orElse(0);
   }
 
+  /// Of the length that neurons have gained, the share of those that end within so many degrees of one of the teacher's
+  /// of their sign.
+  double gathered(double degrees) {
+    double all = IntStream.range(0, neurons()).mapToDouble(this::gain).sum();
+    return IntStream.range(0, neurons()).filter(j -> Math.toDegrees(angle(j, nearest(j))) <= degrees)
+        .mapToDouble(this::gain).sum() / all;
+  }
+
   /// For each of the teacher's neurons, the summed length of those nearest to it; the largest deviation from 1.
   double worstMass() {
     double[] mass = new double[Trajectories.SIGNS.length];
@@ -72,6 +80,10 @@ record Paths(double[] steps, double[] losses, double[][] positions, double[] sig
 
   private double length(int frame, int neuron) {
     return Math.hypot(x(frame, neuron), y(frame, neuron));
+  }
+
+  private double gain(int neuron) {
+    return Math.max(0, length(frames() - 1, neuron) - length(0, neuron));
   }
 
   private double displacement(int neuron) {

@@ -19,24 +19,28 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// The folder of one experiment and preset: `config.json`, `metrics.csv`, `claims.json`, `figure.png`, `figure.svg`,
-/// and the finished jobs in `jobs.jsonl` (`jobs.partial.jsonl` while the run is under way).
+/// and the finished jobs in `jobs.jsonl` (`jobs.partial.jsonl` while the run is under way, and in `unfinished` what
+/// long jobs need to go on).
 ///
 /// Every file but the growing journal is written beside its place and then moved there, so that nobody ever finds
 /// half a file. Results of another configuration are never touched.
 final class ResultFolder {
   private static final String CONFIG = "config.json";
+  private static final String UNFINISHED = "unfinished";
   private static final List<String> OWN = List.of("metrics.csv", "claims.json", "figure.png", "figure.svg",
       "jobs.jsonl", "jobs.partial.jsonl");
 
   /// Held during every change of a file, so that an interruption can wait for the change to be whole.
   static final ReentrantLock CHANGING = new ReentrantLock();
 
+  private final Path out;
   private final Path path;
   private final Journal partial;
   private final Journal finished;
 
-  private ResultFolder(Path path) {
-    this.path = path;
+  private ResultFolder(Path out, String experiment, String preset) {
+    this.out = out;
+    this.path = out.resolve(experiment).resolve(preset);
     this.partial = new Journal(path.resolve("jobs.partial.jsonl"));
     this.finished = new Journal(path.resolve("jobs.jsonl"));
   }
@@ -45,7 +49,7 @@ final class ResultFolder {
   ///
   /// @throws Refusal if it cannot be used, or holds results of another configuration
   static ResultFolder inspect(Path out, Configuration configuration) {
-    ResultFolder folder = new ResultFolder(out.resolve(configuration.experiment()).resolve(configuration.preset()));
+    ResultFolder folder = new ResultFolder(out, configuration.experiment(), configuration.preset());
     try {
       Files.createDirectories(folder.path);
     } catch (IOException e) {
@@ -93,9 +97,47 @@ final class ResultFolder {
     return jobs;
   }
 
-  /// Forgets the finished jobs of a run that was stopped; results that are complete stay until they are replaced.
+  /// The finished jobs of another experiment beside this one, if they are of the same configuration.
+  Map<String, Journal.Entry> finishedJobsOf(String experiment, Configuration configuration) throws IOException {
+    ResultFolder other = new ResultFolder(out, experiment, configuration.preset());
+    Path file = other.path.resolve(CONFIG);
+    if (!Files.isReadable(file)) {
+      return Map.of();
+    }
+    try {
+      JsonNode there = Json.parse(Files.readString(file)).path("configuration");
+      boolean same = configuration.of(experiment).difference(there).isEmpty();
+      return same ? other.finishedJobs(ignored -> {}) : Map.of();
+    } catch (JacksonException e) {
+      return Map.of();
+    }
+  }
+
+  /// Forgets the jobs of a run that was stopped; results that are complete stay until they are replaced.
   void startAfresh() throws IOException {
     Files.deleteIfExists(path.resolve("jobs.partial.jsonl"));
+    remove(path.resolve(UNFINISHED));
+  }
+
+  /// Where the job of that key keeps what lets it go on.
+  Path place(String key) {
+    return path.resolve(UNFINISHED).resolve(key);
+  }
+
+  /// Removes what the job of that key kept.
+  void clear(String key) throws IOException {
+    remove(place(key));
+  }
+
+  private static void remove(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      try (Stream<Path> inside = Files.list(path)) {
+        for (Path each : inside.toList()) {
+          remove(each);
+        }
+      }
+    }
+    Files.deleteIfExists(path);
   }
 
   /// Notes a finished job.

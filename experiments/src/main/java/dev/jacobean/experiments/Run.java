@@ -49,7 +49,7 @@ final class Run {
     this.configuration = Configuration.of(experiment, request, study);
     this.folder = ResultFolder.inspect(out, configuration);
     this.jobs = study.jobs();
-    this.keys = jobs.stream().map(job -> Json.key(experiment.id(), job)).toList();
+    this.keys = jobs.stream().map(job -> Json.key(experiment.trainedBy(), job)).toList();
     this.entries = new Journal.Entry[jobs.size()];
     Set<String> distinct = new HashSet<>(keys);
     if (distinct.size() != keys.size()) {
@@ -69,16 +69,24 @@ final class Run {
   void start(boolean resume, Consumer<String> notes) {
     try {
       if (resume) {
-        Map<String, Journal.Entry> finished = folder.finishedJobs(notes);
-        Arrays.setAll(entries, i -> finished.get(keys.get(i)));
+        takeOver(folder.finishedJobs(notes));
       } else {
         folder.startAfresh();
+      }
+      if (!experiment.trainedBy().equals(experiment.id())) {
+        takeOver(folder.finishedJobsOf(experiment.trainedBy(), configuration));
       }
       remaining = (int) Arrays.stream(entries).filter(entry -> entry == null).count();
       takenOver = jobs.size() - remaining;
       folder.write("config.json", Json.page(config(null, null)));
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  private void takeOver(Map<String, Journal.Entry> finished) {
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = entries[i] == null ? finished.get(keys.get(i)) : entries[i];
     }
   }
 
@@ -98,14 +106,19 @@ final class Run {
     return pending;
   }
 
-  /// The steps that are still to do.
-  long pendingWork() {
-    return pending().stream().mapToLong(i -> jobs.get(i).work()).sum();
-  }
-
   /// The job of that index.
   Job job(int i) {
     return jobs.get(i);
+  }
+
+  /// The job's name by its content: equal in all runs that have the job in common.
+  String key(int i) {
+    return keys.get(i);
+  }
+
+  /// Where the job keeps what lets it go on.
+  Path place(int i) {
+    return folder.place(keys.get(i));
   }
 
   /// Notes the result of a job; called from several threads.
@@ -115,6 +128,7 @@ final class Run {
     Journal.Entry entry = new Journal.Entry(keys.get(i), jobs.get(i), result, seconds);
     try {
       folder.note(entry);
+      folder.clear(keys.get(i));
     } catch (IOException e) {
       throw unwritable(e);
     }

@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
   private String backend = "auto";
 
   @Option(names = "--data", paramLabel = "DIR", defaultValue = "data",
-      description = "Where data sets are; ${DEFAULT-VALUE} unless told.")
+      description = "Where data sets are; unless told, ${DEFAULT-VALUE}, JACOBEAN_DATA and ~/.cache/jacobean.")
   private Path data = Path.of("data");
 
   @Option(names = "--resume", description = "Keep the jobs that an earlier, stopped run has finished.")
@@ -147,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Progress progress(List<Run> runs) {
-    long total = runs.stream().mapToLong(Run::pendingWork).sum();
+    long total = Sweep.pendingWork(runs);
     if (quiet || total == 0) {
       return Progress.silent();
     }

@@ -50,16 +50,21 @@ final class Trajectories implements Experiment {
     public Result run(Progress progress) {
       Teaching data = Teaching.onCircle(Teaching.teacher(SIGNS, TIPS), sizes.n, Seeds.stream(seed, draw, "train"));
       TwoLayer half = TwoLayer.normal(Backends.f64(), Seeds.stream(seed, draw, "student"), sizes.m / 2, 2, 1);
-      TwoLayer w = Tree.times(sizes.tau, half.symmetrised());
-      Film film = new Film(sizes, progress);
-      for (int step = 0; step < sizes.steps; step++) {
-        ValueAndGradient<TwoLayer> at = Autodiff.valueAndGradient(data::loss, w);
-        film.look(step, w, at.value());
-        w = Tree.minus(w, Tree.times(sizes.rate, at.gradient()));
-      }
-      film.look(sizes.steps, w, data.loss(w));
-      return film.result();
+      return train(Tree.times(sizes.tau, half.symmetrised()), data, sizes, progress);
     }
+  }
+
+  /// Trains the network `start` by gradient descent, filmed.
+  static Result train(TwoLayer start, Teaching data, Sizes sizes, Progress progress) {
+    TwoLayer w = start;
+    Film film = new Film(sizes, progress);
+    for (int step = 0; step < sizes.steps; step++) {
+      ValueAndGradient<TwoLayer> at = Autodiff.valueAndGradient(data::loss, w);
+      film.look(step, w, at.value());
+      w = Tree.minus(w, Tree.times(sizes.rate, at.gradient()));
+    }
+    film.look(sizes.steps, w, data.loss(w));
+    return film.result();
   }
 
   private final Panel panel;

@@ -19,7 +19,7 @@ record TrajectoryStudy(String title, Trajectories.Panel panel, Preset preset, Tr
   public Findings conclude(List<Result> results) {
     List<Paths> draws = results.stream().map(Paths::of).toList();
     List<Claim> claims = panel == Trajectories.Panel.SMALL ? smallClaims(draws) : largeClaims(draws);
-    return new Findings(table(draws), claims, figure(draws.getFirst()));
+    return new Findings(table(draws), claims, figure(title, draws.getFirst()));
   }
 
   private List<Claim> smallClaims(List<Paths> draws) {
@@ -45,11 +45,13 @@ record TrajectoryStudy(String title, Trajectories.Panel panel, Preset preset, Tr
             median(draws, Paths::typical)));
   }
 
-  private static double median(List<Paths> draws, ToDoubleFunction<Paths> value) {
+  /// The median over draws of what `value` says of each.
+  static double median(List<Paths> draws, ToDoubleFunction<Paths> value) {
     return Statistic.median(draws.stream().mapToDouble(value).toArray());
   }
 
-  private Table table(List<Paths> draws) {
+  /// Where every neuron of every draw was, picture by picture.
+  static Table table(List<Paths> draws) {
     Table table = new Table("draw", "step", "train_loss", "neuron", "final_sign", "x", "y");
     for (int draw = 0; draw < draws.size(); draw++) {
       Paths paths = draws.get(draw);
@@ -63,17 +65,18 @@ record TrajectoryStudy(String title, Trajectories.Panel panel, Preset preset, Tr
     return table;
   }
 
-  private Figure figure(Paths paths) {
+  /// The ways of the neurons, the unit circle and the published teacher.
+  static Figure figure(String title, Paths paths) {
     double reach = Math.ceil(11 * Math.max(1.05, paths.reach())) / 10;
     Figure figure = Figure.plane(title, "first coordinate of |a|b", "second coordinate of |a|b", reach);
     double[] angle = IntStream.rangeClosed(0, 360).mapToDouble(Math::toRadians).toArray();
     figure.line("unit circle", Arrays.stream(angle).map(Math::cos).toArray(),
         Arrays.stream(angle).map(Math::sin).toArray(), Figure.GREY, Figure.Stroke.THIN_DOTTED);
-    for (int j = 0; j < settings.tips().length; j++) {
-      double[] tip = settings.tips()[j];
+    for (int j = 0; j < Trajectories.TIPS.length; j++) {
+      double[] tip = Trajectories.TIPS[j];
       figure.arrow(j == 0 ? "teacher, with its signs" : "", tip[0], tip[1], 0.035 * reach, Figure.BLACK);
       double beyond = 1 + 0.05 * reach;
-      figure.word(settings.signs()[j] > 0 ? "+" : "\u2212", beyond * tip[0], beyond * tip[1]);
+      figure.word(Trajectories.SIGNS[j] > 0 ? "+" : "\u2212", beyond * tip[0], beyond * tip[1]);
     }
     neurons(figure, paths, 1, "neurons ending positive", Figure.RED);
     neurons(figure, paths, -1, "neurons ending negative", Figure.BLUE);

@@ -59,7 +59,7 @@ class LazyTest {
 
   @Test
   void doctorNamesWhatItFinds() throws IOException {
-    Files.createFile(out.resolve("data_batch_1.bin"));
+    Files.createFile(out.resolve("cifar-10-binary.tar.gz"));
     Shell shell = Shell.lazy(TOYS, "doctor", "--data", out);
     assertThat(shell.status()).isZero();
     assertThat(shell.out()).contains("Java", "cores", "memory", "arithmetic", "GPU", "CIFAR-10    found in " + out)

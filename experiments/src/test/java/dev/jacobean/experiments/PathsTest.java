@@ -45,4 +45,16 @@ class PathsTest {
     assertThat(new Paths(right.steps(), right.losses(), right.positions(), new double[] {1, 1, 1}).worstAngle())
         .isCloseTo(0, within(1e-6));
   }
+
+  @Test
+  void whatIsGainedNearTheTeacherIsGathered() {
+    assertThat(ending(1, 1, 1).gathered(15)).isEqualTo(1);
+    Paths right = ending(1, 1, 0.51);
+    // The second neuron, of the wrong sign now, is 63 degrees away; it gained 0.99 as the first did, the third 0.5.
+    Paths wrong = new Paths(right.steps(), right.losses(), right.positions(), new double[] {1, 1, 1});
+    assertThat(wrong.gathered(15)).isCloseTo(1.49 / 2.48, within(2e-3)); // the tips are that near to length 1
+    assertThat(wrong.gathered(64)).isEqualTo(1);
+    // What became shorter gained nothing.
+    assertThat(ending(1, 1, 0.001).gathered(15)).isEqualTo(1);
+  }
 }

@@ -44,6 +44,11 @@ class ReadmeTest {
   }
 
   @Test
+  void theExampleThatItShowsIsTheOneInItsFile() throws IOException {
+    assertThat(readme()).contains("```java\n" + Files.readString(ROOT.resolve("examples/Digits.java")) + "```");
+  }
+
+  @Test
   void linksLeadToFiles() throws IOException {
     assertThat(LINK.matcher(readme()).results().map(link -> link.group(1)).toList())
         .isNotEmpty()

@@ -31,9 +31,88 @@ class ResumeTest {
   }
 
   private Shell lazy(String... more) {
-    List<Object> args = new ArrayList<>(List.of("run", "toy", "--preset", "medium", "--out", out, "--quiet"));
+    return run("toy", more);
+  }
+
+  private Shell run(String id, String... more) {
+    List<Object> args = new ArrayList<>(List.of("run", id, "--preset", "medium", "--out", out, "--quiet"));
     args.addAll(List.of(more));
-    return Shell.lazy(List.of(new Toy("toy")), args.toArray());
+    Toy toy = new Toy("toy");
+    return Shell.lazy(List.of(toy, new Borrower(toy)), args.toArray());
+  }
+
+  /// Another figure of the walks of `toy`.
+  private record Borrower(Toy toy) implements Experiment {
+    @Override
+    public String id() {
+      return "borrower";
+    }
+
+    @Override
+    public String trainedBy() {
+      return toy.id();
+    }
+
+    @Override
+    public String title() {
+      return toy.title();
+    }
+
+    @Override
+    public String shows() {
+      return toy.shows();
+    }
+
+    @Override
+    public String cost(Preset preset) {
+      return toy.cost(preset);
+    }
+
+    @Override
+    public Study study(Request request) {
+      return toy.study(request);
+    }
+  }
+
+  @Test
+  void whatAnotherExperimentHasTrainedIsNotTrainedAgain() {
+    assertThat(run("borrower").status()).isZero();
+    assertThat(Toy.JOBS_RUN).hasValue(0);
+    assertThat(out.resolve("borrower/medium/metrics.csv")).hasContent(metrics);
+    assertThat(out.resolve("borrower/medium/config.json")).content().contains("\"jobsTakenOver\" : 12");
+  }
+
+  @Test
+  void whatAnotherExperimentHasTrainedOtherwiseIsOfNoUse() throws IOException {
+    String config = Files.readString(folder.resolve("config.json"));
+    Files.writeString(folder.resolve("config.json"), config.replaceFirst("\"seed\" : 0", "\"seed\" : 1"));
+    assertThat(run("borrower").status()).isZero();
+    assertThat(Toy.JOBS_RUN).hasValue(12);
+  }
+
+  @Test
+  void jobsInCommonAreDoneOnceForAll() throws IOException {
+    for (String file : List.of("config.json", "metrics.csv", "claims.json", "figure.png", "figure.svg", "jobs.jsonl")) {
+      Files.delete(folder.resolve(file));
+    }
+    assertThat(run("toy", "borrower").status()).isZero();
+    assertThat(Toy.JOBS_RUN).hasValue(12);
+    assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
+    assertThat(out.resolve("borrower/medium/metrics.csv")).hasContent(metrics);
+  }
+
+  @Test
+  void whatALongJobKeptIsRemovedOnceItIsOfNoUse() throws IOException {
+    String key = key(jobs.getFirst());
+    stoppedAfter(String.join("\n", jobs.subList(1, 12)) + "\n");
+    Path kept = Files.createDirectories(folder.resolve("unfinished").resolve(key));
+    Files.writeString(kept.resolve("step-1"), "x");
+    assertThat(lazy("--resume").status()).isZero();
+    assertThat(kept).doesNotExist();
+    Files.createDirectories(kept);
+    Files.writeString(kept.resolve("step-1"), "x");
+    assertThat(lazy().status()).isZero();
+    assertThat(folder.resolve("unfinished")).doesNotExist();
   }
 
   /// Leaves what a run leaves that was stopped in the middle.

@@ -36,6 +36,11 @@ public final class ActivationPattern {
     return new ActivationPattern(List.copyOf(gates), x);
   }
 
+  /// Whether the network has a ReLU layer that can be seen.
+  boolean hasUnits() {
+    return gates.stream().anyMatch(gate -> isUnit(gate.layer));
+  }
+
   /// For each ReLU layer in order of evaluation, the part, from 0 to 1, of (example, unit) pairs whose input is on the
   /// same side of 0 in both patterns; 0 itself counts as negative. Leaky ReLU counts as ReLU, pooling is left out.
   ///

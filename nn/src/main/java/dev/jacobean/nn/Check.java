@@ -44,6 +44,21 @@ final class Check {
     }
   }
 
+  /// Checks that numbers are finite: nothing can be said of a model's derivatives otherwise.
+  static void finite(String what, Tensor output) {
+    double size = output.abs().max().item();
+    if (!(size < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("%s %s hold %s; must be finite"
+          .formatted(what, output.shape(), Double.isNaN(size) ? "NaN" : "infinity"));
+    }
+  }
+
+  /// Checks that there are examples.
+  static void examples(String what, Tensor x) {
+    that(x.shape().rank() > 0 && x.shape().size(0) > 0,
+        "%s: x is %s; must have a first axis that counts examples, and at least one", what, x.shape());
+  }
+
   /// Checks a number of configuration.
   static void that(boolean holds, String message, Object... values) {
     if (!holds) {

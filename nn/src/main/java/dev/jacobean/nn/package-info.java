@@ -23,5 +23,7 @@
 /// a [Key], their state comes out with the layer.
 ///
 /// The objects of "On Lazy Training in Differentiable Programming" (Chizat, Oyallon & Bach 2019), for any model:
-/// [Scaled], its limit [TangentModel], and what of a network's [ActivationPattern] survives training.
+/// [Scaled], its limit [TangentModel], and what of a network's [ActivationPattern] survives training. What they are like
+/// is measured by [TangentKernel], [KernelDynamics], [Curvature] and [TaylorModel]; [Laziness] says whether a model trains
+/// like its tangent model.
 package dev.jacobean.nn;

@@ -31,12 +31,6 @@ final class Correlation {
     this.wide = 2 * lanes;
   }
 
-  /// How wide the panels are together for a kernel with `out` channels.
-  int packedWidth(int out) {
-    int rest = out % wide;
-    return out - rest + (rest == 0 ? 0 : rest <= lanes ? lanes : wide);
-  }
-
   /// The geometry of one correlation.
   ///
   /// @param images how many
@@ -45,19 +39,38 @@ final class Correlation {
   /// @param rows along the images' rows
   /// @param columns along the images' columns
   record Plan(int images, int in, int out, Span.Axis rows, Span.Axis columns) {
-    int depth() {
-      return rows.extent() * columns.extent() * in;
+    int taps() {
+      return rows.extent() * columns.extent();
     }
 
     long products() {
-      return (long) images * rows.places() * columns.places() * depth() * out;
+      return (long) images * rows.places() * columns.places() * taps() * in * out;
     }
+
+    /// Whether it is not worth another thread.
+    boolean isSmall() {
+      return products() < VectorMatmul.WORTH;
+    }
+
+    /// Where the packed kernel lies.
+    Panels panels(int lanes, int gap) {
+      return new Panels(taps(), in, out, lanes, gap);
+    }
+  }
+
+  /// Products for each pair of channels and each image: taps outside the image are left out.
+  long products(Plan plan) {
+    return taps(plan.rows) * taps(plan.columns);
+  }
+
+  private static long taps(Span.Axis axis) {
+    return axis.spans().stream().mapToLong(span -> (long) span.count() * span.taps()).sum();
   }
 
   /// Where an element of the result is stored: the channels of one place are neighbours.
   record Target(Object storage, int offset, int image, int row, int column) {}
 
-  /// `x` holds the images from `xo` on, row-major; `packed` the kernel in panels.
+  /// `x` holds the images from `xo` on, row-major; `packed` the kernel in panels without gaps.
   ///
   /// Every element of the result is written, whatever was there.
   void run(Plan plan, Object x, int xo, Object packed, Target z) {
@@ -73,7 +86,7 @@ final class Correlation {
         : Math.clamp(Math.min(PLACES / columns.places(), (long) READ * rows.places() / size), 1, rows.places());
     int bands = Math.ceilDiv(rows.places(), band);
     int lots = Math.ceilDiv(plan.images, some);
-    boolean alone = plan.products() < VectorMatmul.WORTH;
+    boolean alone = plan.isSmall();
     int panels = Math.ceilDiv(plan.out, wide);
     int shares = alone ? 1 : Math.clamp(Math.ceilDiv(8 * Parallel.threads(), lots * bands), 1, panels);
     int share = Math.ceilDiv(panels, shares);
@@ -130,29 +143,30 @@ final class Correlation {
       }
       Object edge = kernels.scratch(2, 12 * wide);
       int[] edgeAt = edgeAt();
+      Panels panels = plan.panels(lanes, 0);
       for (int panel = fromPanel; panel < toPanel; panel++) {
-        int left = panel * wide;
-        int outs = Math.min(wide, plan.out - left);
-        boolean isWide = outs > lanes;
-        int width = isWide ? wide : lanes;
+        int left = panels.left(panel);
+        int outs = panels.outs(panel);
+        int width = panels.width(panel);
+        boolean isWide = width == wide;
         group = 0;
         for (Span span : down) {
           for (Span beside : across) {
             int runs = span.taps();
             int length = beside.taps() * plan.in;
-            int yo = left * plan.depth() + (span.tap() * plan.columns.extent() + beside.tap()) * plan.in * width;
-            int yr = plan.columns.extent() * plan.in * width;
+            int yo = panels.at(panel, span.tap() * plan.columns.extent() + beside.tap());
+            int yr = plan.columns.extent() * panels.part(panel);
             int end = starts[group] + counts[group];
             for (int at = starts[group++]; at < end; ) {
               int rows = StencilForm.rows(end - at, many);
               Loop.Stencil tile = kernels.stencil(StencilForm.of(rows, isWide, false));
               if (outs == width) {
-                tile.run(runs, length, layout.storage, layout.offset, xAt, layout.row, packed, yo, yr,
+                tile.run(runs, length, layout.storage, layout.offset, xAt, layout.row, 1, packed, yo, yr, width,
                     z.storage, z.offset + left, zAt, at, false);
               } else {
                 // The whole tile is computed aside, because behind its last column lies the next place.
                 int[] shifted = Arrays.copyOfRange(xAt, at, at + rows);
-                tile.run(runs, length, layout.storage, layout.offset, shifted, layout.row, packed, yo, yr,
+                tile.run(runs, length, layout.storage, layout.offset, shifted, layout.row, 1, packed, yo, yr, width,
                     edge, 0, edgeAt, 0, false);
                 for (int row = 0; row < rows; row++) {
                   kernels.put(edge, row * wide, z.storage, z.offset + left + zAt[at + row], outs, false);

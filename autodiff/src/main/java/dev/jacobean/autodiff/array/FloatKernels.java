@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -19,8 +20,7 @@ final class FloatKernels implements Kernels {
   /// 32 rows of 32 numbers from either side fit the first cache.
   private static final int BLOCK = 32;
 
-  /// Threads keep no larger working memory.
-  private static final int KEPT = 1 << 18;
+  private static final int SLOTS = 4;
 
   // Loaded when first used. Two threads may both load one; they are equal.
   private final Loop.Map[] maps = new Loop.Map[Unary.values().length];
@@ -30,7 +30,12 @@ final class FloatKernels implements Kernels {
 
   private final Loop.Stencil[] stencils = new Loop.Stencil[StencilForm.values().length];
 
-  private final ThreadLocal<float[][]> scratch = ThreadLocal.withInitial(() -> new float[3][0]);
+  private final Loop.Winograd pairs = new FloatPairs();
+  private final Loop.Winograd fours = new FloatFours();
+
+  /// Each thread's working memory, given back when memory is short.
+  private final ThreadLocal<SoftReference<float[][]>> scratch =
+      ThreadLocal.withInitial(() -> new SoftReference<>(new float[SLOTS][0]));
 
   @Override
   public Object allocate(int size) {
@@ -93,16 +98,27 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public Loop.Winograd pairs() {
+    return pairs;
+  }
+
+  @Override
+  public Loop.Winograd fours() {
+    return fours;
+  }
+
+  @Override
   public int lanes() {
     return LANES;
   }
 
   @Override
   public Object scratch(int slot, int size) {
-    if (size > KEPT) {
-      return new float[size];
+    float[][] mine = scratch.get().get();
+    if (mine == null) {
+      mine = new float[SLOTS][0];
+      scratch.set(new SoftReference<>(mine));
     }
-    float[][] mine = scratch.get();
     if (mine[slot].length < size) {
       mine[slot] = new float[size];
     }
@@ -164,6 +180,11 @@ final class FloatKernels implements Kernels {
         }
       }
     }
+  }
+
+  @Override
+  public void clear(Object y, int yo, int n) {
+    Arrays.fill((float[]) y, yo, yo + n, 0);
   }
 
   @Override

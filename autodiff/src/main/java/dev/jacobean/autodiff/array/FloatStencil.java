@@ -18,18 +18,17 @@ final class FloatStencil implements Loop.Stencil {
   private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
   private static final int LANES = FloatLanes.LANES;
   private static final int WIDTH = WIDE ? 2 * LANES : LANES;
-  private static final int STEP = PACKED ? ROWS : 1;
 
   FloatStencil() {}
 
   @Override
-  public void run(int runs, int length, Object x, int xo, int[] xAt, int xr, Object y, int yo, int yr,
+  public void run(int runs, int length, Object x, int xo, int[] xAt, int xr, int xs, Object y, int yo, int yr, int ys,
       Object z, int zo, int[] zAt, int first, boolean add) {
-    product(runs, length, (float[]) x, xo, xAt, xr, (float[]) y, yo, yr, (float[]) z, zo, zAt, first, add);
+    product(runs, length, (float[]) x, xo, xAt, xr, xs, (float[]) y, yo, yr, ys, (float[]) z, zo, zAt, first, add);
   }
 
-  private static void product(int runs, int length, float[] x, int xo, int[] xAt, int xr, float[] y, int yo, int yr,
-      float[] z, int zo, int[] zAt, int first, boolean add) {
+  private static void product(int runs, int length, float[] x, int xo, int[] xAt, int xr, int xs,
+      float[] y, int yo, int yr, int ys, float[] z, int zo, int[] zAt, int first, boolean add) {
     FloatVector a0 = FloatVector.zero(S);
     FloatVector b0 = FloatVector.zero(S);
     FloatVector a1 = FloatVector.zero(S);
@@ -66,6 +65,8 @@ final class FloatStencil implements Loop.Stencil {
     int x9 = PACKED ? x0 + 9 : ROWS > 9 ? xo + xAt[first + 9] : x0;
     int x10 = PACKED ? x0 + 10 : ROWS > 10 ? xo + xAt[first + 10] : x0;
     int x11 = PACKED ? x0 + 11 : ROWS > 11 ? xo + xAt[first + 11] : x0;
+    int step = PACKED ? xs : 1;
+    int down = PACKED ? ys : WIDTH;
     for (int r = 0; r < runs; r++) {
       int at = r * xr;
       int right = yo + r * yr;
@@ -116,8 +117,8 @@ final class FloatStencil implements Loop.Stencil {
           a11 = f11.fma(near, a11);
           b11 = WIDE ? f11.fma(far, b11) : b11;
         }
-        at += STEP;
-        right += WIDTH;
+        at += step;
+        right += down;
       }
     }
     if (add) {

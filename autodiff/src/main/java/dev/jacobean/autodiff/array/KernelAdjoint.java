@@ -185,11 +185,13 @@ final class KernelAdjoint {
         int from = runs == 0 ? 0 : xo + columnAt[pixel] * count * strip.rows;
         int to = ((tapRow * window.width() + tapColumn) * in + strip.first) * out + left;
         if (strip.count == strip.rows && outs == wider) {
-          tile.run(runs, columns * count, packedX, from, edgeAt, xr, packedC, yo + firstColumn * count * wider, yr,
+          tile.run(runs, columns * count, packedX, from, edgeAt, xr, strip.rows,
+              packedC, yo + firstColumn * count * wider, yr, wider,
               k, to, tileAt, 0, add);
         } else {
           Object edge = kernels.scratch(2, 12 * wide);
-          tile.run(runs, columns * count, packedX, from, edgeAt, xr, packedC, yo + firstColumn * count * wider, yr,
+          tile.run(runs, columns * count, packedX, from, edgeAt, xr, strip.rows,
+              packedC, yo + firstColumn * count * wider, yr, wider,
               edge, 0, edgeAt, 0, false);
           for (int row = 0; row < strip.count; row++) {
             kernels.put(edge, row * wide, k, to + row * out, outs, add);

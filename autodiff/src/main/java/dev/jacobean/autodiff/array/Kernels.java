@@ -18,12 +18,18 @@ interface Kernels {
 
   Loop.Stencil stencil(StencilForm form);
 
+  /// For tiles of 2 × 2 pixels.
+  Loop.Winograd pairs();
+
+  /// For tiles of 4 × 4 pixels.
+  Loop.Winograd fours();
+
   /// Numbers in one vector.
   int lanes();
 
   /// This thread's working memory for packing, of at least this size; what it holds is of no account.
   ///
-  /// @param slot 0, 1 or 2: three independent ones
+  /// @param slot 0, 1, 2 or 3: four independent ones
   Object scratch(int slot, int size);
 
   /// `y[yo + i] = x[xo + i]`, or `+=` if `add`, for `i < n`.
@@ -40,6 +46,9 @@ interface Kernels {
 
   /// `y[yo + i·yi + j·yj] = x[xo + i·xi + j·xj]` for `i < n`, `j < m`, in blocks that stay in the cache.
   void copy(Object x, int xo, int xi, int xj, Object y, int yo, int yi, int yj, int n, int m);
+
+  /// `y[yo + i] = 0` for `i < n`.
+  void clear(Object y, int yo, int n);
 
   /// `y[yo + i·ys + j] = x[xo + i·xs + j]` for `i < n`, `j < width`: rows of neighbours.
   void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width);

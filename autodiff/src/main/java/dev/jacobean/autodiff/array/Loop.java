@@ -44,9 +44,29 @@ final class Loop {
     /// `z[zo + zAt[first + i] + j] (+)= Σ_r Σ_p x[xo + xAt[first + i] + r·xr + p] · y[yo + r·yr + p·width + j]`.
     ///
     /// Runs `r < runs`, steps `p < length`, rows `i < rows`, columns `j < width`, the form's rows and vectors. A packed
-    /// form reads `x[xo + xAt[first] + r·xr + p·rows + i]`.
-    void run(int runs, int length, Object x, int xo, int[] xAt, int xr, Object y, int yo, int yr,
+    /// form reads `x[xo + xAt[first] + r·xr + p·xs + i]` and `y[yo + r·yr + p·ys + j]`; others ignore `xs` and `ys`.
+    void run(int runs, int length, Object x, int xo, int[] xAt, int xr, int xs, Object y, int yo, int yr, int ys,
         Object z, int zo, int[] zAt, int first, boolean add);
+  }
+
+  /// The transforms of a [WinogradConvolution]. A tile of pixels becomes (size + 2)² parts.
+  interface Winograd {
+    /// Rows and columns of the result that one tile gives.
+    int size();
+
+    /// A kernel of nine taps, `tap` apart, becomes parts, `part` apart, for `n` pairs of channels: whole vectors.
+    void kernel(Object k, int ko, int tap, Object u, int uo, int part, int n);
+
+    /// Along the rows: `size + 2` rows of `n` numbers become as many, `ys` apart. `n` is at least a vector.
+    void rows(Object[] x, int[] xo, Object y, int yo, int ys, int n);
+
+    /// Along the columns, after [#rows]: rows that are `xs` apart become parts, `part` apart, of tiles, `vs` apart.
+    /// Writes whole vectors: up to one beyond the channels.
+    void columns(Object x, int xo, int xs, int channels, int tiles, Object v, int vo, int part, int vs);
+
+    /// Parts of tiles that are `ms` apart become `size` rows of `n` channels, whole vectors. False if one of these
+    /// numbers is not finite.
+    boolean result(Object m, int mo, int part, int ms, Object y, int yo, int row, int column, int tiles, int n);
   }
 
   /// The operation that the loading of a hidden class was for.

@@ -3,18 +3,26 @@ package dev.jacobean.autodiff.array;
 import java.util.function.IntConsumer;
 
 /// Convolutions and their adjoints: which loops compute them, and how the kernel is packed for them.
+///
+/// Kernels of 3 × 3 taps with stride 1 go Winograd's way where that saves enough products: see [WinogradConvolution] for
+/// its error. Numbers that are not finite come out as the plain loops' would, wherever they are.
 final class VectorConvolution {
+  /// Winograd's way must save this factor of products, for its transforms.
+  private static final double GAIN = 1.25;
+
   private final Kernels kernels;
   private final Correlation correlation;
+  private final WinogradConvolution pairs;
+  private final WinogradConvolution fours;
   private final KernelAdjoint adjoint;
   private final int lanes;
-  private final int wide;
 
   VectorConvolution(Kernels kernels, int bits) {
     this.kernels = kernels;
     this.lanes = kernels.lanes();
-    this.wide = 2 * lanes;
     this.correlation = new Correlation(kernels, bits);
+    this.pairs = new WinogradConvolution(kernels, bits, kernels.pairs());
+    this.fours = new WinogradConvolution(kernels, bits, kernels.fours());
     this.adjoint = new KernelAdjoint(kernels, bits);
   }
 
@@ -37,20 +45,41 @@ final class VectorConvolution {
     var plan = new Correlation.Plan(x.shape().at(0), x.shape().at(3), out, rows, columns);
     int row = shape.at(2) * out;
     var target = new Correlation.Target(y, 0, shape.at(1) * row, row, out);
-    correlation.run(plan, x.storage(), x.offset(), packed(k, plan), target);
+    correlate(plan, x, panels -> pack(k, panels), target);
   }
 
-  /// The kernel in panels as wide as a tile, each `[rows, columns, in, width]`.
-  private Object packed(Array k, Correlation.Plan plan) {
-    int out = plan.out();
-    int depth = plan.depth();
-    Object packed = kernels.scratch(0, Math.multiplyExact(depth, correlation.packedWidth(out)));
-    forEach(plan.products() < VectorMatmul.WORTH, Math.ceilDiv(out, wide), panel -> {
-      int left = panel * wide;
-      int outs = Math.min(wide, out - left);
-      kernels.rows(k.storage(), k.offset() + left, out, packed, left * depth, outs > lanes ? wide : lanes, depth, outs);
+  private void correlate(Correlation.Plan plan, Array x, Packing packing, Correlation.Target z) {
+    WinogradConvolution fewest = pairs.products(plan) <= fours.products(plan) ? pairs : fours;
+    if (fewest.products(plan) * GAIN <= correlation.products(plan)
+        && fewest.run(plan, x.storage(), x.offset(), packing.pack(plan.panels(lanes, lanes)), z)) {
+      return;
+    }
+    correlation.run(plan, x.storage(), x.offset(), packing.pack(plan.panels(lanes, 0)), z);
+  }
+
+  /// Packs the kernel of a correlation.
+  @FunctionalInterface
+  private interface Packing {
+    Object pack(Panels panels);
+  }
+
+  private Object pack(Array k, Panels panels) {
+    Object packed = kernels.scratch(0, panels.size());
+    forEach(panels.size() < VectorBackend.GRAIN, panels.count() * panels.parts(), task -> {
+      int panel = task / panels.parts();
+      int tap = task % panels.parts();
+      clearRest(packed, panels, panel, tap);
+      kernels.rows(k.storage(), k.offset() + tap * panels.depth() * panels.out() + panels.left(panel), panels.out(),
+          packed, panels.at(panel, tap), panels.width(panel), panels.depth(), panels.outs(panel));
     });
     return packed;
+  }
+
+  /// Zeros in a panel that is wider than the rest of the channels.
+  private void clearRest(Object packed, Panels panels, int panel, int tap) {
+    if (panels.outs(panel) < panels.width(panel)) {
+      kernels.clear(packed, panels.at(panel, tap), panels.depth() * panels.width(panel));
+    }
   }
 
   /// `c`, `k` and `x` are row-major; every element of `x` is written, whatever was there.
@@ -70,7 +99,9 @@ final class VectorConvolution {
         var plan = new Correlation.Plan(images.at(0), c.shape().at(3), images.at(3), rows.axis, columns.axis);
         var target = new Correlation.Target(x, rows.first * row + columns.first * images.at(3),
             images.at(1) * row, stride * row, stride * images.at(3));
-        correlation.run(plan, c.storage(), c.offset(), flipped(k, plan, stride, i, j), target);
+        int top = i;
+        int left = j;
+        correlate(plan, c, panels -> flip(k, panels, columns.axis.extent(), stride, top, left), target);
       }
     }
   }
@@ -87,24 +118,19 @@ final class VectorConvolution {
     }
   }
 
-  /// The taps of a phase in opposite order, transposed, in panels as wide as a tile: each `[rows, columns, out, width]`.
-  private Object flipped(Array k, Correlation.Plan plan, int stride, int i, int j) {
-    int in = plan.out();
-    int out = plan.in();
-    int rows = plan.rows().extent();
-    int columns = plan.columns().extent();
-    int depth = plan.depth();
-    Object packed = kernels.scratch(0, Math.multiplyExact(depth, correlation.packedWidth(in)));
-    int panels = Math.ceilDiv(in, wide);
-    forEach(plan.products() < VectorMatmul.WORTH, rows * columns * panels, task -> {
-      int tap = task / panels;
-      int left = task % panels * wide;
-      int ins = Math.min(wide, in - left);
-      int width = ins > lanes ? wide : lanes;
-      int row = i + stride * (rows - 1 - tap / columns);
-      int column = j + stride * (columns - 1 - tap % columns);
-      int from = ((row * k.shape().at(1) + column) * in + left) * out;
-      kernels.copy(k.storage(), k.offset() + from, out, 1, packed, left * depth + tap * out * width, 1, width, ins, out);
+  /// The taps `top`, `top + stride`, … down and `left`, `left + stride`, … across in opposite order, transposed.
+  private Object flip(Array k, Panels panels, int columns, int stride, int top, int left) {
+    Object packed = kernels.scratch(0, panels.size());
+    forEach(panels.size() < VectorBackend.GRAIN, panels.count() * panels.parts(), task -> {
+      int panel = task / panels.parts();
+      int tap = task % panels.parts();
+      int opposite = panels.parts() - 1 - tap;
+      int row = top + stride * (opposite / columns);
+      int column = left + stride * (opposite % columns);
+      int from = ((row * k.shape().at(1) + column) * panels.out() + panels.left(panel)) * panels.depth();
+      clearRest(packed, panels, panel, tap);
+      kernels.copy(k.storage(), k.offset() + from, panels.depth(), 1,
+          packed, panels.at(panel, tap), 1, panels.width(panel), panels.outs(panel), panels.depth());
     });
     return packed;
   }

@@ -59,9 +59,12 @@ public record DataFolder(List<Path> roots) {
       try {
         read(set, List.of(file));
         Path at = path(set, file).or(() -> archive(set)).orElseThrow();
-        findings.add(new Finding(true, "%s: %s, %d bytes, as published".formatted(at, file.name(), file.bytes())));
+        findings.add(new Finding(Finding.State.WHOLE,
+            "%s: %s, %d bytes, as published".formatted(at, file.name(), file.bytes())));
+      } catch (MissingDataException e) {
+        findings.add(new Finding(Finding.State.MISSING, String.valueOf(e.getMessage())));
       } catch (DataException e) {
-        findings.add(new Finding(false, String.valueOf(e.getMessage())));
+        findings.add(new Finding(Finding.State.DAMAGED, String.valueOf(e.getMessage())));
       }
     }
     return findings;
@@ -69,8 +72,24 @@ public record DataFolder(List<Path> roots) {
 
   /// What was found of a file.
   ///
-  /// @param holds whether it is there and byte for byte as published
-  public record Finding(boolean holds, String sentence) {}
+  /// @param state    whether it is there and byte for byte as published
+  /// @param sentence that says so
+  public record Finding(State state, String sentence) {
+    /// How a file can be.
+    public enum State {
+      /// There, byte for byte as published.
+      WHOLE,
+      /// In none of the folders.
+      MISSING,
+      /// There, and not as published.
+      DAMAGED
+    }
+
+    /// Whether the file is whole.
+    public boolean holds() {
+      return state == State.WHOLE;
+    }
+  }
 
   /// The content of some files of a set, in this order, each checked.
   ///

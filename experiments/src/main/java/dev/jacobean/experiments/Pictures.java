@@ -1,0 +1,67 @@
+package dev.jacobean.experiments;
+
+import dev.jacobean.autodiff.array.Backend;
+import dev.jacobean.nn.data.Augmentation;
+import dev.jacobean.nn.data.Cifar10;
+import dev.jacobean.nn.data.DataFolder;
+import dev.jacobean.nn.data.DataSet;
+import dev.jacobean.nn.data.Examples;
+import dev.jacobean.nn.data.Images;
+import dev.jacobean.nn.data.Normalisation;
+
+/// Images of CIFAR-10 to learn from and to be tested on: the first ones of the training and of the test set, with
+/// pixels normalised as in the authors' code.
+///
+/// @param small whether they are the [SmallImages] of 16 × 16, or those of 32 × 32 as published
+/// @param train how many there are to learn from
+/// @param test  how many there are to be tested on
+/// @param moved whether each is cropped anew after padding by 4, and half of them flipped, whenever it is learnt from
+record Pictures(boolean small, int train, int test, boolean moved) {
+  static final int CLASSES = 10;
+
+  /// The images themselves.
+  ///
+  /// @param train to be learnt from, moved if they are
+  /// @param still the same as they are
+  /// @param test  to be tested on
+  record Loaded(Examples train, Examples still, Examples test) {}
+
+  /// Rows and columns of an image.
+  int side() {
+    return small ? SmallImages.SIDE : 32;
+  }
+
+  /// Reads the images.
+  ///
+  /// @param folder where the published ones are, if they are wanted
+  Loaded load(DataFolder folder, Backend backend) {
+    if (small) {
+      return shipped(backend);
+    }
+    Normalisation normal = Normalisation.CIFAR10;
+    Images images = Cifar10.train(folder, train);
+    Examples still = images.examples(backend, normal);
+    return new Loaded(moved ? images.examples(backend, normal, Augmentation.CROP_AND_FLIP) : still, still,
+        Cifar10.test(folder).first(test).examples(backend, normal));
+  }
+
+  /// The small images, which need no folder.
+  Loaded shipped(Backend backend) {
+    if (!small || moved) {
+      throw new IllegalArgumentException("pictures: are " + this + "; only the small ones ship, and are not moved");
+    }
+    SmallImages images = SmallImages.shipped();
+    Examples still = Examples.of(images.train(backend, train), images.trainLabels(train));
+    return new Loaded(still, still, Examples.of(images.test(backend, test), images.testLabels(test)));
+  }
+
+  /// Checks that the images are there.
+  ///
+  /// @throws Refusal if they are not
+  void require(DataFolder folder) {
+    if (!small && !folder.has(DataSet.CIFAR10)) {
+      throw Refusal.data("CIFAR-10 is not in " + folder.roots().getFirst() + " nor in the other places that are"
+          + " searched; lazy data fetch cifar10 downloads it (162 MiB), and --data says where it is");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.jacobean.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What Figure 3(b) concludes from its networks.
+///
+/// The bands of preset `paper` stand around the published values.
+record TableStudy(Preset preset, WidthTable.Settings settings, List<Job> jobs) implements Study {
+  /// Of linearised VGG-11 at the paper's usual width, from Figure 3(a).
+  private static final double PUBLISHED_USUAL = 54.7;
+
+  /// The same network both ways.
+  record Pair(Recipe recipe, Result standard, Result linearised) {
+    double gap() {
+      return standard.value("test") - linearised.value("test");
+    }
+
+    String name() {
+      String net = recipe.net().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return net + "-" + recipe.width() + (recipe.pictures().moved() || recipe.pictures().small() ? "" : "-still");
+    }
+  }
+
+  @Override
+  public Findings conclude(List<Result> results) {
+    List<Pair> pairs = new ArrayList<>();
+    List<WidthTable.Row> rows = settings.rows();
+    for (int i = 0; i < rows.size(); i += 2) {
+      pairs.add(new Pair(rows.get(i).recipe(), results.get(i), results.get(i + 1)));
+    }
+    return new Findings(table(pairs), claims(preset, pairs), figure(pairs));
+  }
+
+  private static Table table(List<Pair> pairs) {
+    Table table = new Table("network", "width", "images", "model", "train_accuracy", "test_accuracy",
+        "last_epoch_accuracy", "train_loss", "test_loss", "stability");
+    for (Pair pair : pairs) {
+      row(table, pair.recipe, "standard", pair.standard);
+      row(table, pair.recipe, "linearised", pair.linearised);
+    }
+    return table;
+  }
+
+  private static void row(Table table, Recipe recipe, String model, Result run) {
+    double[] accuracy = run.series("epochAccuracy");
+    table.row(recipe.net().name(), recipe.width(), recipe.pictures().moved() ? "moved" : "still", model,
+        run.value("train"), run.value("test"), accuracy[accuracy.length - 1], run.value("trainLoss"),
+        run.value("testLoss"), run.value("stability"));
+  }
+
+  static List<Claim> claims(Preset preset, List<Pair> pairs) {
+    return preset == Preset.PAPER ? published(pairs) : reduced(pairs);
+  }
+
+  private static List<Claim> published(List<Pair> pairs) {
+    List<Claim> claims = new ArrayList<>();
+    List<Pair> moved = pairs.stream().filter(pair -> pair.recipe.pictures().moved()).toList();
+    for (Pair pair : moved) {
+      claims.add(Claim.atLeast(pair.name() + "-standard", "test accuracy of the standard network, in percent", 87,
+          pair.standard.value("test")));
+      claims.add(Claim.atMost(pair.name() + "-linearised", "test accuracy of the linearised network", 65,
+          pair.linearised.value("test")));
+      claims.add(Claim.atLeast(pair.name() + "-gap", "points between both", 25, pair.gap()));
+      claims.add(Claim.atLeast(pair.name() + "-stability", "stability of activations of the linearised network", 99.9,
+          pair.linearised.value("stability")));
+    }
+    Pair vgg = only(moved, Net.VGG11);
+    Pair resnet = only(moved, Net.RESNET18);
+    claims.add(Claim.within("wider", "points by which linearised VGG-11 is better than the published one of usual width",
+        2, 10, vgg.linearised.value("test") - PUBLISHED_USUAL));
+    claims.add(Claim.atLeast("linearised-order", "points by which linearised VGG-11 beats linearised ResNet-18", 0,
+        vgg.linearised.value("test") - resnet.linearised.value("test")));
+    claims.add(Claim.atLeast("standard-order", "points by which standard ResNet-18 beats standard VGG-11", 0,
+        resnet.standard.value("test") - vgg.standard.value("test")));
+    return List.copyOf(claims);
+  }
+
+  private static List<Claim> reduced(List<Pair> pairs) {
+    List<Claim> claims = new ArrayList<>();
+    for (Pair pair : pairs) {
+      claims.add(Claim.atLeast(pair.name() + "-gap",
+          "points of test accuracy by which the standard network beats the linearised one", 5, pair.gap()));
+      claims.add(Claim.atLeast(pair.name() + "-stability", "stability of activations of the linearised network", 99.9,
+          pair.linearised.value("stability")));
+    }
+    List<Pair> plain = pairs.stream().filter(pair -> pair.recipe.net() != Net.RESNET18).toList();
+    claims.add(Claim.atLeast("wider", "points that the linearised network gains from the narrowest to the widest", 0,
+        plain.getLast().linearised.value("test") - plain.getFirst().linearised.value("test")));
+    return List.copyOf(claims);
+  }
+
+  private static Pair only(List<Pair> pairs, Net net) {
+    return pairs.stream().filter(pair -> pair.recipe.net() == net).findFirst().orElseThrow();
+  }
+
+  private Figure figure(List<Pair> pairs) {
+    Figure figure = new Figure("Figure 3(b): wide networks, as usual and linearised",
+        "channels of the first convolution", "test accuracy, in percent").logX().spanY(0, 100);
+    for (Net net : Net.values()) {
+      List<Pair> same = pairs.stream().filter(pair -> pair.recipe.net() == net).toList();
+      if (!same.isEmpty()) {
+        draw(figure, same, net);
+      }
+    }
+    return figure;
+  }
+
+  private static void draw(Figure figure, List<Pair> same, Net net) {
+    String name = net == Net.RESNET18 ? "ResNet-18" : net == Net.VGG11 ? "VGG-11" : "small VGG";
+    double[] width = same.stream().mapToDouble(pair -> pair.recipe.width()).toArray();
+    double[] standard = same.stream().mapToDouble(pair -> pair.standard.value("test")).toArray();
+    double[] linearised = same.stream().mapToDouble(pair -> pair.linearised.value("test")).toArray();
+    boolean residual = net == Net.RESNET18;
+    if (!residual) {
+      figure.line("", width, standard, Figure.BLUE, Figure.Stroke.SOLID);
+      figure.line("", width, linearised, Figure.ORANGE, Figure.Stroke.SOLID);
+    }
+    figure.dots(name + ", standard", width, standard, residual ? Figure.BLACK : Figure.BLUE);
+    figure.dots(name + ", linearised", width, linearised, residual ? Figure.RED : Figure.ORANGE);
+    published(figure, net, width);
+  }
+
+  /// What the paper's table says of the paper's widths.
+  private static void published(Figure figure, Net net, double[] width) {
+    if (width[0] >= 448) {
+      double[] test = net == Net.RESNET18 ? new double[] {91.0, 56.7} : new double[] {89.7, 61.7};
+      for (double accuracy : test) {
+        figure.line("", new double[] {width[0] / 1.1, width[0] * 1.1}, new double[] {accuracy, accuracy}, Figure.BLACK,
+            Figure.Stroke.DOTTED);
+      }
+    }
+  }
+}

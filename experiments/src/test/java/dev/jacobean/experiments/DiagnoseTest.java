@@ -1,0 +1,55 @@
+package dev.jacobean.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `lazy diagnose` from end to end, in this process.
+class DiagnoseTest {
+  private static Shell diagnose(String... args) {
+    return Shell.lazy(List.of(), java.util.stream.Stream.concat(java.util.stream.Stream.of("diagnose"),
+        java.util.Arrays.stream(args)).toArray());
+  }
+
+  @Test
+  void aTwoLayerNetIsLazyAtALargeScaleAndNotAtASmallOne() {
+    Shell large = diagnose("--model", "two-layer", "--alpha", "100");
+    assertThat(large.status()).as(large.err()).isZero();
+    assertThat(large.err()).isEmpty();
+    assertThat(large.out()).startsWith("two-layer of width 50 on 20 examples of teacher, square loss, F64, seed 0")
+        .contains("derivative |Dh(w0)|", "kappa", "kernel drift", "activations kept", "It trains lazily at alpha = 100");
+    Shell small = diagnose("--model", "two-layer", "--alpha", "0.001");
+    assertThat(small.out()).contains("It does not train lazily at alpha = 0.00100");
+    assertThat(diagnose("--model", "two-layer", "--alpha", "100").out()).isEqualTo(large.out());
+  }
+
+  @Test
+  void classesCanBeLearnedByCrossEntropy() {
+    Shell shell = diagnose("--model", "mlp", "--width", "8", "--examples", "6", "--alpha", "10", "--loss", "cross-entropy");
+    assertThat(shell.status()).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("mlp of width 8 on 6 examples of cifar10, cross-entropy loss").contains("60 outputs");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      --model vgg12                            | --model is "vgg12"; it must be two-layer, mlp, vgg11, resnet18
+      --model mlp --alpha 0                    | --alpha is 0.0; it must be positive and finite
+      --model mlp --examples 0                 | --examples is 0; it must be at least 1
+      --model mlp --width 0                    | --width is 0; it must be at least 1
+      --model mlp --set fashion                | --set is "fashion"; it must be teacher, cifar10, mnist
+      --model mlp --set teacher                | two-layer has one output and goes with teacher
+      --model vgg11 --set mnist                | vgg11 sees colour images of 32 x 32
+      --model two-layer --loss cross-entropy   | --loss is cross-entropy, which needs classes
+      --model mlp --loss hinge                 | --loss is "hinge"; it must be square or cross-entropy
+      """)
+  void badUsageIsOneSentence(String args, String sentence) {
+    Shell shell = diagnose(args.split(" +"));
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.out()).isEmpty();
+    assertThat(shell.err().lines()).hasSize(1);
+    assertThat(shell.err()).startsWith("lazy: ").contains(sentence);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.jacobean.nn;
+
+import dev.jacobean.autodiff.array.Backend;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// How a tangent kernel is computed.
+///
+/// @param method the way
+/// @param tile examples on each side of a block
+/// @param outputs of an example
+/// @param forecast what it takes
+record KernelPlan(KernelMethod method, int tile, int outputs, KernelForecast forecast) {
+  /// Bytes that tiles are made to fit, where the budget allows: larger ones are hardly faster.
+  private static final double TILES = 2.0 * (1 << 30);
+
+  /// What a kernel is wanted of.
+  ///
+  /// @param n examples on its longer side
+  /// @param outputs of an example
+  /// @param backend of the numbers
+  /// @param budget bytes that may be held at once
+  /// @param tile wanted by the user, if any
+  record Question(int n, int outputs, Backend backend, double budget, OptionalInt tile) {
+    /// The way with the fewest operations, each in the largest tiles that fit.
+    ///
+    /// @throws IllegalArgumentException if it does not fit the budget
+    KernelPlan answer(List<KernelMethod> methods) {
+      KernelMethod best = methods.getFirst();
+      for (KernelMethod method : methods) {
+        best = operations(method, fitting(method)) < operations(best, fitting(best)) ? method : best;
+      }
+      int size = tile.orElse(fitting(best));
+      double needed = bytes(best, Math.min(size, n));
+      if (needed > budget) {
+        throw refusal(best, size, needed);
+      }
+      double operations = operations(best, size);
+      double seconds = operations / MachineSpeed.of(backend);
+      return new KernelPlan(best, size, outputs,
+          new KernelForecast(best.name(), size, (long) needed, operations, seconds));
+    }
+
+    /// The kernel, in blocks and then in one.
+    private double result() {
+      return 2.0 * n * outputs * n * outputs * backend.dtype().bytes();
+    }
+
+    private double bytes(KernelMethod method, int size) {
+      return result() + backend.dtype().bytes() * method.numbers(size);
+    }
+
+    /// The largest tile that fits, then made smaller until all tiles are equal; 1 if none fits.
+    private int fitting(KernelMethod method) {
+      double room = Math.min(budget, result() + TILES);
+      int low = 1;
+      int high = n;
+      while (low < high) {
+        int middle = (low + high + 1) / 2;
+        if (bytes(method, middle) <= room) {
+          low = middle;
+        } else {
+          high = middle - 1;
+        }
+      }
+      return Math.ceilDiv(n, Math.ceilDiv(n, low));
+    }
+
+    /// Of all blocks on and below the diagonal. A row of blocks keeps its own features and makes the others' anew.
+    private double operations(KernelMethod method, int size) {
+      double tiles = Math.ceil((double) n / size);
+      double m = n / tiles;
+      return tiles * (tiles + 1) / 2 * (method.work(m) + method.work(m, m));
+    }
+
+    private IllegalArgumentException refusal(KernelMethod method, int size, double needed) {
+      int fitting = fitting(method);
+      String advice = bytes(method, fitting) <= budget
+          ? "tiles of %d would fit".formatted(fitting)
+          : "no tile would fit: ask for fewer examples, or products with on(x), or give more with within(bytes)";
+      return new IllegalArgumentException(
+          "tangent kernel: %d examples of %d outputs in tiles of %d need about %s, the budget is %s; %s".formatted(
+              n, outputs, size, KernelForecast.size(needed), KernelForecast.size(budget), advice));
+    }
+  }
+}

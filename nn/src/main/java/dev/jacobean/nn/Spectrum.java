@@ -1,0 +1,46 @@
+package dev.jacobean.nn;
+
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.array.Shape;
+
+/// Eigenvalues and eigenvectors of a symmetric matrix, by a dense method in F64 whatever the matrix's element type.
+///
+/// @param values largest first, `[n]`
+/// @param vectors the eigenvectors of length 1, in columns: `[n, n]`
+public record Spectrum(Tensor values, Tensor vectors) {
+  /// That of a symmetric matrix `[n, n]`; about 5 s for n = 1,000 and two cores.
+  ///
+  /// @throws IllegalArgumentException unless it is square and finite
+  public static Spectrum of(Tensor symmetric) {
+    double[][] rows = rows(symmetric);
+    SymmetricEigen.Result all = SymmetricEigen.all(rows);
+    Tensor vectors = Tensor.of(all.vectors().orElseThrow()).transpose();
+    return new Spectrum(Tensor.of(all.values()), rows.length == 0 ? Tensor.zeros(vectors.backend(), 0, 0) : vectors);
+  }
+
+  /// The eigenvalues alone, largest first; a minute for n = 5,000 and two cores.
+  ///
+  /// @param symmetric `[n, n]`
+  /// @throws IllegalArgumentException unless it is square and finite
+  public static double[] values(Tensor symmetric) {
+    return SymmetricEigen.values(rows(symmetric));
+  }
+
+  /// Rows of the mean of the matrix and its transpose: rounding need not have left it symmetric.
+  private static double[][] rows(Tensor matrix) {
+    Shape shape = matrix.shape();
+    Check.that(shape.rank() == 2 && shape.size(0) == shape.size(1), "spectrum: matrix is %s; must be square", shape);
+    int n = shape.size(0);
+    if (n > 0) {
+      Check.finite("spectrum: the matrix's numbers", matrix);
+    }
+    double[] flat = matrix.toDoubles();
+    double[][] rows = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        rows[i][j] = rows[j][i] = 0.5 * (flat[i * n + j] + flat[j * n + i]);
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,242 @@
+package dev.jacobean.nn;
+
+import dev.jacobean.autodiff.Autodiff;
+import dev.jacobean.autodiff.LinearMap;
+import dev.jacobean.autodiff.Linearization;
+import dev.jacobean.autodiff.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+/// The empirical tangent kernel of a model at some parameters, Θ(x, x') = D_w h(w₀, x)·D_w h(w₀, x')ᵀ (Jacot, Gabriel &
+/// Hongler 2018): what the tangent model learns by.
+///
+/// For n examples with k outputs each it is a symmetric matrix `[n·k, n·k]`, output fastest. It is computed in blocks of
+/// a tile of examples by a tile, in bounded memory, in the way that takes fewest operations: of a network whose
+/// parameters are all in affine layers by their factors; of any model by rows, by columns, or by products. No tile
+/// depends on another, and the same tiles give the same bits.
+///
+/// An example's output must not depend on the other examples of its batch.
+///
+/// @param <P> the tree of parameters
+public final class TangentKernel<P> {
+  /// The part of the machine's heap that a kernel may take unless told.
+  private static final double SHARE = 0.7;
+
+  private final BiFunction<P, Tensor, Tensor> model;
+  private final P at;
+  private final Optional<Layer> network;
+  private final OptionalInt tile;
+  private final double budget;
+
+  private TangentKernel(
+      BiFunction<P, Tensor, Tensor> model, P at, Optional<Layer> network, OptionalInt tile, double budget) {
+    this.model = model;
+    this.at = at;
+    this.network = network;
+    this.tile = tile;
+    this.budget = budget;
+  }
+
+  /// That of any function of any tree of parameters.
+  ///
+  /// @param model what the parameters make of an input: `[n, …]` to `[n, …]`
+  public static <P> TangentKernel<P> of(BiFunction<P, Tensor, Tensor> model, P at) {
+    return new TangentKernel<>(model, at, Optional.empty(), OptionalInt.empty(), heap());
+  }
+
+  /// That of a network, into which the kernel may look: often many times faster.
+  public static <L extends Layer> TangentKernel<L> of(L network) {
+    return new TangentKernel<>(Layer::apply, network, Optional.of(network), OptionalInt.empty(), heap());
+  }
+
+  private static double heap() {
+    return SHARE * Runtime.getRuntime().maxMemory();
+  }
+
+  /// The same with another bound on the bytes that it may hold at once; without this, 70 % of Java's heap.
+  public TangentKernel<P> within(long bytes) {
+    Check.that(bytes > 0, "tangent kernel: budget is %s bytes; must be positive", bytes);
+    return new TangentKernel<>(model, at, network, tile, bytes);
+  }
+
+  /// The same in tiles of so many examples; without this, as large as the budget, or 2 GiB, lets them be.
+  public TangentKernel<P> tiles(int examples) {
+    Check.that(examples > 0, "tangent kernel: tiles of %s examples; must be positive", examples);
+    return new TangentKernel<>(model, at, network, OptionalInt.of(examples), budget);
+  }
+
+  /// The kernel as a map on functions of the examples, never formed: a product is a pullback and a pushforward.
+  ///
+  /// @param x the examples, `[n, …]`
+  /// @return from and to tensors shaped like the output
+  public LinearMap<Tensor, Tensor> on(Tensor x) {
+    Check.examples("tangent kernel", x);
+    Linearization<P, Tensor> map = Autodiff.linearize(w -> model.apply(w, x), at);
+    Check.finite("tangent kernel: the model's outputs", map.value());
+    return map.transpose().then(map);
+  }
+
+  /// The largest eigenvalues in order, with eigenvectors shaped like the output, by Lanczos on products.
+  ///
+  /// @param x `[n, …]`
+  /// @param count how many; fewer come if the kernel's rank is smaller
+  public List<Eigenpair<Tensor>> largest(Tensor x, int count) {
+    Check.that(count > 0, "tangent kernel: %s eigenvalues wanted; must be at least one", count);
+    LinearMap<Tensor, Tensor> map = on(x);
+    Tensor value = model.apply(at, x);
+    Tensor start = Tensor.normal(value.backend(), new Random(1), value.shape().sizes());
+    int most = Math.min(value.shape().size(), 50 + 10 * count);
+    return Lanczos.find(map::pushforward, start, count, Comparator.reverseOrder(), Precision.of(at).residual(), most);
+  }
+
+  /// What [#matrix(Tensor)] will take.
+  ///
+  /// @throws IllegalArgumentException if it is more than the budget; the message says which tiles would fit
+  public KernelForecast forecast(Tensor x) {
+    Check.examples("tangent kernel", x);
+    return plan(x, x.shape().size(0)).forecast();
+  }
+
+  /// The kernel of examples with themselves, `[n·k, n·k]`.
+  ///
+  /// @param x `[n, …]`
+  /// @throws IllegalArgumentException if it takes more than the budget; the message says which tiles would fit
+  public Tensor matrix(Tensor x) {
+    Check.examples("tangent kernel", x);
+    int n = x.shape().size(0);
+    KernelPlan plan = plan(x, n);
+    int k = plan.outputs();
+    int tiles = Math.ceilDiv(n, plan.tile());
+    Tensor[][] blocks = new Tensor[tiles][tiles];
+    blocks(plan, x, (row, column, block) -> {
+      blocks[row][column] = block;
+      if (row != column) {
+        blocks[column][row] = block.transpose();
+      }
+    });
+    Tensor[] rows = Arrays.stream(blocks).map(row -> Tensor.concatenate(1, row)).toArray(Tensor[]::new);
+    Tensor matrix = Tensor.concatenate(0, rows);
+    Check.that(matrix.shape().size(0) == n * k, "tangent kernel: the model gave %s outputs for some examples, %s for"
+        + " others; must be equally many", matrix.shape().size(0) / n, k);
+    return matrix;
+  }
+
+  /// The kernel between examples and others, `[n·k, n'·k]`.
+  ///
+  /// @param x `[n, …]`
+  /// @param others `[n', …]`
+  public Tensor matrix(Tensor x, Tensor others) {
+    Check.examples("tangent kernel", x);
+    Check.examples("tangent kernel, others", others);
+    int n = x.shape().size(0);
+    int n2 = others.shape().size(0);
+    KernelPlan plan = plan(x, Math.max(n, n2));
+    List<Tensor> rows = new ArrayList<>();
+    for (int i = 0; i < n; i += plan.tile()) {
+      List<KernelFeature> left = plan.method().features(x.slice(0, i, Math.min(n, i + plan.tile())));
+      List<Tensor> row = new ArrayList<>();
+      for (int j = 0; j < n2; j += plan.tile()) {
+        row.add(gram(left, plan.method().features(others.slice(0, j, Math.min(n2, j + plan.tile())))));
+      }
+      rows.add(Tensor.concatenate(1, row.toArray(Tensor[]::new)));
+    }
+    return Tensor.concatenate(0, rows.toArray(Tensor[]::new));
+  }
+
+  /// The kernel of each output with itself, `[n, n, k]`: Θᵢᵢ(x, x').
+  public Tensor diagonal(Tensor x) {
+    Check.examples("tangent kernel", x);
+    KernelPlan plan = plan(x, x.shape().size(0));
+    int n = x.shape().size(0);
+    Tensor[][] blocks = new Tensor[Math.ceilDiv(n, plan.tile())][Math.ceilDiv(n, plan.tile())];
+    pairs(plan, x, (row, column, left, right) -> {
+      Tensor[] outputs = IntStream.range(0, plan.outputs()).mapToObj(i -> gram(output(left, i), output(right, i)))
+          .toArray(Tensor[]::new);
+      blocks[row][column] = Tensor.stack(2, outputs);
+      blocks[column][row] = blocks[row][column].permute(1, 0, 2);
+    });
+    return Tensor.concatenate(0, Arrays.stream(blocks).map(row -> Tensor.concatenate(1, row)).toArray(Tensor[]::new));
+  }
+
+  /// The kernel summed over outputs, `[n, n]`: Σᵢ Θᵢᵢ(x, x').
+  public Tensor trace(Tensor x) {
+    return diagonal(x).sum(2);
+  }
+
+  /// All eigenvalues of the kernel of examples with themselves, largest first, by a dense method in F64.
+  ///
+  /// @param x `[n, …]`
+  public double[] spectrum(Tensor x) {
+    return Spectrum.values(matrix(x));
+  }
+
+  /// Takes blocks of a kernel as they are computed.
+  @FunctionalInterface
+  public interface Sink {
+    /// The block whose rows are of tile number `row` and whose columns are of tile number `column`.
+    void take(int row, int column, Tensor block);
+  }
+
+  /// The blocks on and below the diagonal of the kernel of examples with themselves, one at a time and in order, for
+  /// kernels that one would rather not hold: block (i, j) has the rows of tile i and the columns of tile j ≤ i.
+  ///
+  /// @return examples in a tile, the last one excepted
+  public int blocks(Tensor x, Sink sink) {
+    Check.examples("tangent kernel", x);
+    KernelPlan plan = plan(x, x.shape().size(0));
+    blocks(plan, x, sink);
+    return plan.tile();
+  }
+
+  private void blocks(KernelPlan plan, Tensor x, Sink sink) {
+    pairs(plan, x, (row, column, left, right) -> sink.take(row, column, gram(left, right)));
+  }
+
+  /// Two tiles.
+  @FunctionalInterface
+  private interface Pair {
+    void meet(int row, int column, List<KernelFeature> left, List<KernelFeature> right);
+  }
+
+  private static void pairs(KernelPlan plan, Tensor x, Pair pair) {
+    int n = x.shape().size(0);
+    int tiles = Math.ceilDiv(n, plan.tile());
+    for (int row = 0; row < tiles; row++) {
+      List<KernelFeature> left = features(plan, x, row);
+      for (int column = 0; column <= row; column++) {
+        pair.meet(row, column, left, column == row ? left : features(plan, x, column));
+      }
+    }
+  }
+
+  private static List<KernelFeature> features(KernelPlan plan, Tensor x, int number) {
+    int from = number * plan.tile();
+    return plan.method().features(x.slice(0, from, Math.min(x.shape().size(0), from + plan.tile())));
+  }
+
+  private static List<KernelFeature> output(List<KernelFeature> features, int output) {
+    return features.stream().map(feature -> feature.output(output)).toList();
+  }
+
+  private static Tensor gram(List<KernelFeature> left, List<KernelFeature> right) {
+    Tensor sum = left.getFirst().gram(right.getFirst());
+    for (int part = 1; part < left.size(); part++) {
+      sum = sum.plus(left.get(part).gram(right.get(part)));
+    }
+    return sum;
+  }
+
+  private KernelPlan plan(Tensor x, int n) {
+    Optional<KernelMethod> layers = network.flatMap(net -> KernelLayers.of(net, x));
+    List<KernelMethod> methods = layers.map(List::of).orElseGet(() -> KernelMethod.opaque(model, at, x));
+    int outputs = KernelMethod.outputs(model.apply(at, x.slice(0, 0, 1)).shape());
+    return new KernelPlan.Question(n, outputs, x.backend(), budget, tile).answer(methods);
+  }
+}

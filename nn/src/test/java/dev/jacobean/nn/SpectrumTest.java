@@ -1,0 +1,94 @@
+package dev.jacobean.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.Shape;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Eigenvalues against a library's, and against what they are by definition.
+class SpectrumTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 17, 64, 300})
+  void eigenvaluesAreALibrarysAndVectorsRebuildTheMatrix(int n) {
+    Tensor random = Tensor.normal(Backends.f64(), new Random(n), n, n);
+    check(random.plus(random.transpose()), n);
+    Tensor half = random.slice(1, 0, (n + 1) / 2);
+    check(half.matmul(half.transpose()), n); // half of the eigenvalues are 0
+    check(random.plus(random.transpose()).times(1e-160), n);
+    check(random.plus(random.transpose()).times(1e150), n);
+  }
+
+  @Test
+  void special() {
+    check(identity(6), 6);
+    check(Tensor.ones(Backends.f64(), 5, 5), 5);
+    check(identity(3).times(Tensor.of(3.0, -1, 2)), 3);
+    assertThat(Spectrum.values(Tensor.zeros(Backends.f64(), 4, 4))).containsOnly(0);
+    assertThat(Spectrum.of(Tensor.zeros(Backends.f64(), 0, 0)).values().shape()).isEqualTo(Shape.of(0));
+    // Golub & Van Loan: 2 on the diagonal, −1 beside it: 2 − 2cos(πj/(n + 1)).
+    double[] values = new double[100];
+    double[][] rows = new double[100][100];
+    for (int i = 0; i < 100; i++) {
+      values[i] = 2 - 2 * Math.cos(Math.PI * (100 - i) / 101);
+      rows[i][i] = 2;
+      if (i > 0) {
+        rows[i][i - 1] = rows[i - 1][i] = -1;
+      }
+    }
+    assertThat(Dense.difference(Spectrum.values(Tensor.of(rows)), values)).isLessThan(1e-14);
+  }
+
+  private static void check(Tensor matrix, int n) {
+    Spectrum spectrum = Spectrum.of(matrix);
+    Tensor rebuilt = spectrum.vectors().times(spectrum.values()).matmul(spectrum.vectors().transpose());
+    // Backward stable: a small multiple of n roundings.
+    assertThat(Dense.difference(rebuilt, matrix)).isLessThan(1e-15 * (n + 10));
+    assertThat(Dense.difference(spectrum.vectors().matmul(spectrum.vectors().transpose()), identity(n)))
+        .isLessThan(1e-15 * (n + 10));
+    double[] values = spectrum.values().toDoubles();
+    assertThat(values).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(Dense.difference(Spectrum.values(matrix), values)).isLessThan(1e-14);
+    double size = matrix.abs().max().item();
+    assertThat(Dense.difference(Tensor.of(values).times(1 / size).toDoubles(),
+        Dense.eigenvalues(matrix.times(1 / size)))).isLessThan(1e-13);
+  }
+
+  private static Tensor identity(int n) {
+    return Tensor.range(Backends.f64(), n).insertAxis(1).equalTo(Tensor.range(Backends.f64(), n));
+  }
+
+  @Test
+  void lanczosFindsBothEndsAndEveryEigenvalueOnce() {
+    Tensor random = Tensor.normal(Backends.f64(), new Random(9), 40, 40);
+    Tensor matrix = random.plus(random.transpose());
+    double[] values = Dense.eigenvalues(matrix);
+    Tensor start = Tensor.normal(Backends.f64(), new Random(10), 40);
+    for (Comparator<Double> order : List.<Comparator<Double>>of(Comparator.reverseOrder(), Comparator.naturalOrder())) {
+      List<Eigenpair<Tensor>> found = Lanczos.find(v -> matrix.matmul(v.insertAxis(1)).dropAxis(1), start, 5, order, 1e-11, 40);
+      for (int i = 0; i < 5; i++) {
+        double expected = values[order.compare(1.0, 0.0) < 0 ? i : 39 - i];
+        assertThat(Math.abs(found.get(i).value() - expected)).isLessThan(1e-10 * values[0]);
+      }
+    }
+    // A map of rank 2 has three eigenvalues that can be seen from a start.
+    Tensor low = random.slice(1, 0, 2).matmul(random.slice(1, 0, 2).transpose());
+    assertThat(Lanczos.find(v -> low.matmul(v.insertAxis(1)).dropAxis(1), start, 9, Comparator.<Double>reverseOrder(),
+        1e-11, 40)).hasSize(3);
+  }
+
+  @Test
+  void whatHasNoSpectrumIsRefused() {
+    assertThatThrownBy(() -> Spectrum.of(Tensor.zeros(Backends.f64(), 2, 3)))
+        .hasMessage("spectrum: matrix is [2, 3]; must be square");
+    assertThatThrownBy(() -> Spectrum.values(Tensor.full(Backends.f64(), Double.POSITIVE_INFINITY, 2, 2)))
+        .hasMessage("spectrum: the matrix's numbers [2, 2] hold infinity; must be finite");
+  }
+}
