@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// choice of points: B. Barabasz et al., Error analysis and improving the accuracy of Winograd convolution for deep
 /// neural networks, 2020). In the names, "near" belongs to ±2/3 and "far" to ±3/2; the two products of pairs of points
 /// are each other's inverse.
-@SuppressWarnings("cast") // the twin for double needs none
+@SuppressWarnings("cast") // those of the constants do nothing in the twin for double
 final class FloatFours implements Loop.Winograd {
   private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
   private static final int LANES = FloatLanes.LANES;

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The adjoints of the transforms of [FloatFours]: of the result's, which takes tiles of the cotangent, and of the
 /// kernel's. The points and the names are its own.
-@SuppressWarnings("cast") // the twin for double needs none
+@SuppressWarnings("cast") // those of the constants do nothing in the twin for double
 final class FloatFoursAdjoint implements Loop.WinogradAdjoint {
   private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
   private static final int LANES = FloatLanes.LANES;
