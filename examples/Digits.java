@@ -9,8 +9,9 @@ import java.nio.file.Path;
 void main(String... folder) {
   Backend f32 = Backends.f32();
   boolean real = folder.length > 0;
-  Examples train = real ? Mnist.train(DataFolder.of(Path.of(folder[0]))).examples(f32, Normalisation.MNIST) : bars(f32, 320);
-  Examples test = real ? Mnist.test(DataFolder.of(Path.of(folder[0]))).examples(f32, Normalisation.MNIST) : bars(f32, 50);
+  DataFolder data = DataFolder.of(Path.of(real ? folder[0] : "."));
+  Examples train = real ? Mnist.train(data).examples(f32, Normalisation.MNIST) : bars(f32, 320);
+  Examples test = real ? Mnist.test(data).examples(f32, Normalisation.MNIST) : bars(f32, 50);
 
   Builder fresh = new Builder(f32, Key.of(0).generator(), Initializer.heNormal(1));
   Sequential net = Sequential.of(
@@ -20,7 +21,8 @@ void main(String... folder) {
 
   var batches = Batches.shuffled(train, real ? 64 : 16, Key.of(1));
   int epochs = 2;
-  var learning = new Supervised<Sequential>(Sequential::apply, (output, batch) -> Loss.crossEntropy(output, batch.labels()),
+  var learning = new Supervised<Sequential>(Sequential::apply,
+      (output, batch) -> Loss.crossEntropy(output, batch.labels()),
       Optimizer.adam(), Schedule.cosine(2e-3, epochs * batches.perEpoch()));
   var trainer = Trainer.of(learning, batches, epochs * batches.perEpoch())
       .evaluating(batches.perEpoch(), state -> learning.evaluate(state.parameters(), test, 250));

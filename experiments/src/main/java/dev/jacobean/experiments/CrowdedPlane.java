@@ -106,7 +106,7 @@ final class CrowdedPlane implements Experiment {
     return switch (preset) {
       case QUICK -> "5 s";
       case MEDIUM -> "30 s";
-      case PAPER -> "2 min";
+      case PAPER -> "3 min";
     };
   }
 

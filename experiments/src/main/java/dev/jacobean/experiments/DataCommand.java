@@ -75,7 +75,8 @@ final class DataCommand implements Runnable {
       @Option(names = "--data", paramLabel = "DIR",
           description = "Where they are; unless told, JACOBEAN_DATA and ~/.cache/jacobean.")
       Path data) {
-    DataFolder folder = DataFolder.find(Optional.ofNullable(data));
+    DataFolder found = DataFolder.find(Optional.ofNullable(data)); // refuses what is no folder
+    DataFolder folder = data == null ? found : DataFolder.of(data); // who names a folder asks about that one
     List<DataSet> sets = names == null || names.isEmpty() ? fetchable() : names.stream().map(this::named).toList();
     sets.forEach(set -> report(set, folder));
     return 0;

@@ -141,9 +141,9 @@ final class FreshBatches implements Experiment {
   @Override
   public String cost(Preset preset) {
     return switch (preset) {
-      case QUICK -> "8 s";
-      case MEDIUM -> "5 min";
-      case PAPER -> "30 min";
+      case QUICK -> "5 s";
+      case MEDIUM -> "3 min";
+      case PAPER -> "15 min";
     };
   }
 

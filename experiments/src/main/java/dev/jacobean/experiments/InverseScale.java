@@ -114,9 +114,9 @@ final class InverseScale implements Theorem {
   @Override
   public String cost(Preset preset) {
     return switch (preset) {
-      case QUICK -> "2 s";
-      case MEDIUM -> "2 min";
-      case PAPER -> "1 min";
+      case QUICK -> "8 s";
+      case MEDIUM -> "40 s";
+      case PAPER -> "2 min";
     };
   }
 

@@ -117,9 +117,9 @@ final class RichRegime implements Experiment {
   @Override
   public String cost(Preset preset) {
     return switch (preset) {
-      case QUICK -> "8 s";
-      case MEDIUM -> "3 min";
-      case PAPER -> "20 min";
+      case QUICK -> "6 s";
+      case MEDIUM -> "2 min";
+      case PAPER -> "10 min";
     };
   }
 

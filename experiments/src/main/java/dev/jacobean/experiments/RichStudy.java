@@ -35,7 +35,7 @@ record RichStudy(String title, RichRegime.Settings settings, List<Job> jobs) imp
     double[] population = means(results, "population");
     int last = excess.length - 1;
     return List.of(
-        Claim.atMost("minimiser", "largest relative distance of the trained weights from the minimiser of Q", 0.05,
+        Claim.atMost("minimiser", "largest relative distance of the trained weights from the minimiser of Q", 0.1,
             results.stream().mapToDouble(r -> r.value("bias")).max().orElseThrow()),
         Claim.atLeast("rising", "smallest ratio of the mean excess ℓ1 norm to that at the next smaller α", 0.95,
             IntStream.rangeClosed(1, last).mapToDouble(i -> excess[i] / excess[i - 1]).min().orElseThrow()),

@@ -143,7 +143,7 @@ final class WidthSweep implements Experiment {
   public String cost(Preset preset) {
     return switch (preset) {
       case QUICK -> "8 s";
-      case MEDIUM -> "6 min";
+      case MEDIUM -> "5 min";
       case PAPER -> "30 min";
     };
   }

@@ -44,6 +44,7 @@ record OperationCount(double operations, int steps, long bytes) {
   /// The sizes in `F32[2, 3]`.
   private static int[] sizes(String shape) {
     String inner = shape.substring(shape.indexOf('[') + 1, shape.indexOf(']'));
-    return inner.isBlank() ? new int[0] : Arrays.stream(inner.split(",")).mapToInt(s -> Integer.parseInt(s.strip())).toArray();
+    return inner.isBlank() ? new int[0]
+        : Arrays.stream(inner.split(",", -1)).mapToInt(size -> Integer.parseInt(size.strip())).toArray();
   }
 }

@@ -58,15 +58,6 @@ final class Correlation {
     }
   }
 
-  /// Products for each pair of channels and each image: taps outside the image are left out.
-  long products(Plan plan) {
-    return taps(plan.rows) * taps(plan.columns);
-  }
-
-  private static long taps(Span.Axis axis) {
-    return axis.spans().stream().mapToLong(span -> (long) span.count() * span.taps()).sum();
-  }
-
   /// Where an element of the result is stored: the channels of one place are neighbours.
   record Target(Object storage, int offset, int image, int row, int column) {}
 

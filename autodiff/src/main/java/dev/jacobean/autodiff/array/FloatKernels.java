@@ -32,6 +32,7 @@ final class FloatKernels implements Kernels {
 
   private final Loop.Winograd pairs = new FloatPairs();
   private final Loop.Winograd fours = new FloatFours();
+  private final Loop.WinogradAdjoint foursAdjoint = new FloatFoursAdjoint();
 
   /// Each thread's working memory, given back when memory is short.
   private final ThreadLocal<SoftReference<float[][]>> scratch =
@@ -105,6 +106,11 @@ final class FloatKernels implements Kernels {
   @Override
   public Loop.Winograd fours() {
     return fours;
+  }
+
+  @Override
+  public Loop.WinogradAdjoint foursAdjoint() {
+    return foursAdjoint;
   }
 
   @Override

@@ -20,51 +20,54 @@ final class FloatPairs implements Loop.Winograd {
     float[] from = (float[]) k;
     float[] to = (float[]) u;
     for (int i = 0; i < n; i += LANES) {
-      int at = ko + i;
-      FloatVector lg0 = FloatVector.fromArray(S, from, at);
-      FloatVector lg1 = FloatVector.fromArray(S, from, at + 3 * tap);
-      FloatVector lg2 = FloatVector.fromArray(S, from, at + 6 * tap);
-      FloatVector l1 = lg0.add(lg2).add(lg1).mul(0.5f);
-      FloatVector l2 = lg0.add(lg2).sub(lg1).mul(0.5f);
-      FloatVector mg0 = FloatVector.fromArray(S, from, at + tap);
-      FloatVector mg1 = FloatVector.fromArray(S, from, at + 4 * tap);
-      FloatVector mg2 = FloatVector.fromArray(S, from, at + 7 * tap);
-      FloatVector m1 = mg0.add(mg2).add(mg1).mul(0.5f);
-      FloatVector m2 = mg0.add(mg2).sub(mg1).mul(0.5f);
-      FloatVector rg0 = FloatVector.fromArray(S, from, at + 2 * tap);
-      FloatVector rg1 = FloatVector.fromArray(S, from, at + 5 * tap);
-      FloatVector rg2 = FloatVector.fromArray(S, from, at + 8 * tap);
-      FloatVector r1 = rg0.add(rg2).add(rg1).mul(0.5f);
-      FloatVector r2 = rg0.add(rg2).sub(rg1).mul(0.5f);
-      int put = uo + i;
-      FloatVector e01 = lg0.add(rg0).add(mg0).mul(0.5f);
-      FloatVector e02 = lg0.add(rg0).sub(mg0).mul(0.5f);
-      lg0.intoArray(to, put);
-      e01.intoArray(to, put + part);
-      e02.intoArray(to, put + 2 * part);
-      rg0.intoArray(to, put + 3 * part);
-      put += 4 * part;
-      FloatVector e11 = l1.add(r1).add(m1).mul(0.5f);
-      FloatVector e12 = l1.add(r1).sub(m1).mul(0.5f);
-      l1.intoArray(to, put);
-      e11.intoArray(to, put + part);
-      e12.intoArray(to, put + 2 * part);
-      r1.intoArray(to, put + 3 * part);
-      put += 4 * part;
-      FloatVector e21 = l2.add(r2).add(m2).mul(0.5f);
-      FloatVector e22 = l2.add(r2).sub(m2).mul(0.5f);
-      l2.intoArray(to, put);
-      e21.intoArray(to, put + part);
-      e22.intoArray(to, put + 2 * part);
-      r2.intoArray(to, put + 3 * part);
-      put += 4 * part;
-      FloatVector e31 = lg2.add(rg2).add(mg2).mul(0.5f);
-      FloatVector e32 = lg2.add(rg2).sub(mg2).mul(0.5f);
-      lg2.intoArray(to, put);
-      e31.intoArray(to, put + part);
-      e32.intoArray(to, put + 2 * part);
-      rg2.intoArray(to, put + 3 * part);
+      taps(from, ko + i, tap, to, uo + i, part);
     }
+  }
+
+  /// One vector: a method of its own, because what is called often is compiled sooner than what loops often.
+  private static void taps(float[] from, int at, int tap, float[] to, int put, int part) {
+    FloatVector lg0 = FloatVector.fromArray(S, from, at);
+    FloatVector lg1 = FloatVector.fromArray(S, from, at + 3 * tap);
+    FloatVector lg2 = FloatVector.fromArray(S, from, at + 6 * tap);
+    FloatVector l1 = lg0.add(lg2).add(lg1).mul(0.5f);
+    FloatVector l2 = lg0.add(lg2).sub(lg1).mul(0.5f);
+    FloatVector mg0 = FloatVector.fromArray(S, from, at + tap);
+    FloatVector mg1 = FloatVector.fromArray(S, from, at + 4 * tap);
+    FloatVector mg2 = FloatVector.fromArray(S, from, at + 7 * tap);
+    FloatVector m1 = mg0.add(mg2).add(mg1).mul(0.5f);
+    FloatVector m2 = mg0.add(mg2).sub(mg1).mul(0.5f);
+    FloatVector rg0 = FloatVector.fromArray(S, from, at + 2 * tap);
+    FloatVector rg1 = FloatVector.fromArray(S, from, at + 5 * tap);
+    FloatVector rg2 = FloatVector.fromArray(S, from, at + 8 * tap);
+    FloatVector r1 = rg0.add(rg2).add(rg1).mul(0.5f);
+    FloatVector r2 = rg0.add(rg2).sub(rg1).mul(0.5f);
+    FloatVector e01 = lg0.add(rg0).add(mg0).mul(0.5f);
+    FloatVector e02 = lg0.add(rg0).sub(mg0).mul(0.5f);
+    lg0.intoArray(to, put);
+    e01.intoArray(to, put + part);
+    e02.intoArray(to, put + 2 * part);
+    rg0.intoArray(to, put + 3 * part);
+    put += 4 * part;
+    FloatVector e11 = l1.add(r1).add(m1).mul(0.5f);
+    FloatVector e12 = l1.add(r1).sub(m1).mul(0.5f);
+    l1.intoArray(to, put);
+    e11.intoArray(to, put + part);
+    e12.intoArray(to, put + 2 * part);
+    r1.intoArray(to, put + 3 * part);
+    put += 4 * part;
+    FloatVector e21 = l2.add(r2).add(m2).mul(0.5f);
+    FloatVector e22 = l2.add(r2).sub(m2).mul(0.5f);
+    l2.intoArray(to, put);
+    e21.intoArray(to, put + part);
+    e22.intoArray(to, put + 2 * part);
+    r2.intoArray(to, put + 3 * part);
+    put += 4 * part;
+    FloatVector e31 = lg2.add(rg2).add(mg2).mul(0.5f);
+    FloatVector e32 = lg2.add(rg2).sub(mg2).mul(0.5f);
+    lg2.intoArray(to, put);
+    e31.intoArray(to, put + part);
+    e32.intoArray(to, put + 2 * part);
+    rg2.intoArray(to, put + 3 * part);
   }
 
   @Override

@@ -24,6 +24,9 @@ interface Kernels {
   /// For tiles of 4 × 4 pixels.
   Loop.Winograd fours();
 
+  /// For tiles of 4 × 4 pixels of the cotangent.
+  Loop.WinogradAdjoint foursAdjoint();
+
   /// Numbers in one vector.
   int lanes();
 

@@ -69,6 +69,18 @@ final class Loop {
     boolean result(Object m, int mo, int part, int ms, Object y, int yo, int row, int column, int tiles, int n);
   }
 
+  /// The transforms of a [WinogradAdjoint], for tiles of 4 × 4 pixels and 36 parts.
+  interface WinogradAdjoint {
+    /// Along the rows: 4 rows of `n` numbers of the cotangent become 6, `ys` apart. `n` is at least a vector.
+    void rows(Object[] c, int[] co, Object y, int yo, int ys, int n);
+
+    /// Along the columns, after [#rows]; as [Winograd#columns].
+    void columns(Object x, int xo, int xs, int channels, int tiles, Object v, int vo, int part, int vs);
+
+    /// 36 parts become nine taps for `n` pairs of channels, at least a vector. False if one of them is not finite.
+    boolean result(Object m, int mo, int part, Object k, int ko, int tap, int n);
+  }
+
   /// The operation that the loading of a hidden class was for.
   static <E> E operation(MethodHandles.Lookup hidden, Class<E> type) {
     try {

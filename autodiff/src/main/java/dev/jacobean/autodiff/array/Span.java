@@ -20,6 +20,11 @@ record Span(int from, int to, int tap, int taps) {
       return place * step - before;
     }
 
+    /// Pairs of a place and a tap that meet inside the image.
+    long products() {
+      return spans().stream().mapToLong(span -> (long) span.count() * span.taps).sum();
+    }
+
     /// All places, in order.
     List<Span> spans() {
       List<Span> spans = new ArrayList<>();

@@ -14,6 +14,7 @@ final class VectorConvolution {
   private final Correlation correlation;
   private final WinogradConvolution pairs;
   private final WinogradConvolution fours;
+  private final WinogradAdjoint foursAdjoint;
   private final KernelAdjoint adjoint;
   private final int lanes;
 
@@ -23,6 +24,7 @@ final class VectorConvolution {
     this.correlation = new Correlation(kernels, bits);
     this.pairs = new WinogradConvolution(kernels, bits, kernels.pairs());
     this.fours = new WinogradConvolution(kernels, bits, kernels.fours());
+    this.foursAdjoint = new WinogradAdjoint(kernels, bits);
     this.adjoint = new KernelAdjoint(kernels, bits);
   }
 
@@ -50,7 +52,7 @@ final class VectorConvolution {
 
   private void correlate(Correlation.Plan plan, Array x, Packing packing, Correlation.Target z) {
     WinogradConvolution fewest = pairs.products(plan) <= fours.products(plan) ? pairs : fours;
-    if (fewest.products(plan) * GAIN <= correlation.products(plan)
+    if (fewest.products(plan) * GAIN <= plan.rows().products() * plan.columns().products()
         && fewest.run(plan, x.storage(), x.offset(), packing.pack(plan.panels(lanes, lanes)), z)) {
       return;
     }
@@ -137,6 +139,13 @@ final class VectorConvolution {
 
   /// `x`, `c` and `k` are row-major; every element of `k` is written, whatever was there.
   void kernel(Array x, Array c, Window window, Object k) {
+    var rows = new Span.Axis(x.shape().at(1), c.shape().at(1), window.height(), window.stride(), window.padding());
+    var columns = new Span.Axis(x.shape().at(2), c.shape().at(2), window.width(), window.stride(), window.padding());
+    long products = rows.products() * columns.products();
+    if (foursAdjoint.products(x, c, window) * GAIN <= products
+        && foursAdjoint.run(x, c, window, k)) {
+      return;
+    }
     adjoint.run(x, c, window, k);
   }
 }

@@ -135,6 +135,7 @@ final class VectorMatmul {
           : kernels.scratch(0, Math.multiplyExact(Math.ceilDiv(n - inPlace, wide) * wide, k));
     }
 
+    /// Rows of tiles.
     private int strips() {
       return Math.ceilDiv(m, tall);
     }
@@ -168,7 +169,7 @@ final class VectorMatmul {
     private void pack(int part) {
       if (low) {
         int top = part * tall;
-        for (int from = 0; from < k && !isLeft(n); from += depth) {
+        for (int from = 0; from < k && !leftInPlace(n); from += depth) {
           int steps = Math.min(depth, k - from);
           packLeft(top, Math.min(tall, m - top), from, steps, packed, from * strips() * tall + top * steps);
         }
@@ -187,7 +188,7 @@ final class VectorMatmul {
     }
 
     /// Whether the left factor is read in place by a task with so many columns.
-    private boolean isLeft(int columns) {
+    private boolean leftInPlace(int columns) {
       return x.rows == 1 ? columns <= 2 * FEW * wide || (long) m * k <= SMALL : x.columns == 1 && columns <= 2 * FEW * wide;
     }
 
@@ -234,7 +235,7 @@ final class VectorMatmul {
 
     /// Rows `top` to `bottom`, columns `left` to `right` of the result; `left` begins a panel.
     private void block(int top, int bottom, int left, int right) {
-      boolean leave = isLeft(low ? n : right - left);
+      boolean leave = leftInPlace(low ? n : right - left);
       for (int from = 0; from < k; from += depth) {
         int steps = Math.min(depth, k - from);
         Object a = packed;
