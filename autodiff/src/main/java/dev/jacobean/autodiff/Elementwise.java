@@ -38,7 +38,6 @@ final class Elementwise {
 
   // Two arguments.
   static final Primitive ADD        = general ("plus",  x -> x[0].zip(Binary.ADD, x[1]),      (i, x, y) -> identity());
-  static final Primitive ADD_RELU   = general ("plusRelu", x -> x[0].zip(Binary.ADD_RELU, x[1]), (i, x, y) -> gate(y));
   static final Primitive SUBTRACT   = general ("minus", x -> x[0].zip(Binary.SUBTRACT, x[1]), (i, x, y) ->
                                                 i == 0 ? identity() : symmetric(t -> t.negate()));
   static final Primitive MULTIPLY   = bilinear("times", (a, b) -> a.zip(Binary.MULTIPLY, b),
@@ -62,6 +61,23 @@ final class Elementwise {
     }
     Shape to = Shape.broadcast(primitive.name(), left.shape(), right.shape());
     return primitive.apply(left.expand(to), right.expand(to));
+  }
+
+  /// max(x + y, 0). Numbers are computed in one pass; a trace notes the sum and its ReLU, so that either sweep passes the
+  /// one gate once. The value stands in for the sum, whose own number no map keeps.
+  static Tensor plusRelu(Tensor x, Tensor y) {
+    Trace trace = Trace.innermost(x, y);
+    if (trace == null) {
+      Array numbers = x.array().zip(Binary.ADD_RELU, y.array());
+      if (FiniteGuard.anywhere()) {
+        FiniteGuard.check("plusRelu", numbers, x.array(), y.array());
+      }
+      return new Constant(numbers);
+    }
+    Tensor[] primals = trace.peel(x, y);
+    Tensor value = plusRelu(primals[0], primals[1]);
+    Tensor sum = trace.extend(ADD, new Tensor[] {x, y}, primals, value);
+    return trace.extend(RELU, new Tensor[] {sum}, new Tensor[] {value}, value);
   }
 
   /// x + factor·y: the identity in `x`, `factor` times the identity in `y`.

@@ -182,7 +182,8 @@ public sealed interface Tensor permits Constant, Traced {
 
   /// max(this + y, 0), in one pass over memory; the bits of `plus(y).relu()`.
   default Tensor plusRelu(Tensor y) {
-    return Elementwise.pair(Elementwise.ADD_RELU, this, y);
+    Shape to = Shape.broadcast("plusRelu", shape(), y.shape());
+    return Elementwise.plusRelu(expand(to), y.expand(to));
   }
 
   /// this − y.
