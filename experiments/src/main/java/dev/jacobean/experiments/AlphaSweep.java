@@ -117,10 +117,10 @@ final class AlphaSweep implements Experiment {
   @Override
   public String cost(Preset preset) {
     String cost = switch (preset) {
-      case QUICK -> "3 min";
+      case QUICK -> "40 s";
       case MEDIUM -> "60 min";
-      // From a step of VGG-11 at 38 GFLOP/s; see lazy data speed.
-      case PAPER -> "18 days";
+      // Eight scales and the tangent model, 70 epochs each, from the time of a step in docs/performance.md; F64 twice.
+      case PAPER -> "2 days (from the time of a step)";
     };
     return losses ? cost + " (nothing after fig3a)" : cost;
   }
