@@ -63,21 +63,9 @@ final class Elementwise {
     return primitive.apply(left.expand(to), right.expand(to));
   }
 
-  /// max(x + y, 0). Numbers are computed in one pass; a trace notes the sum and its ReLU, so that either sweep passes the
-  /// one gate once. The value stands in for the sum, whose own number no map keeps.
+  /// max(x + y, 0): a ReLU of a sum, one pass over memory.
   static Tensor plusRelu(Tensor x, Tensor y) {
-    Trace trace = Trace.innermost(x, y);
-    if (trace == null) {
-      Array numbers = x.array().zip(Binary.ADD_RELU, y.array());
-      if (FiniteGuard.anywhere()) {
-        FiniteGuard.check("plusRelu", numbers, x.array(), y.array());
-      }
-      return new Constant(numbers);
-    }
-    Tensor[] primals = trace.peel(x, y);
-    Tensor value = plusRelu(primals[0], primals[1]);
-    Tensor sum = trace.extend(ADD, new Tensor[] {x, y}, primals, value);
-    return trace.extend(RELU, new Tensor[] {sum}, new Tensor[] {value}, value);
+    return Primitive.fused("plusRelu", a -> a[0].zip(Binary.ADD_RELU, a[1]), ADD, RELU, x, y);
   }
 
   /// x + factor·y: the identity in `x`, `factor` times the identity in `y`.
