@@ -43,7 +43,7 @@ final class Source {
   }
 
   private static String classPath() {
-    return Stream.of(Tensor.class, TangentModel.class, tools.jackson.core.JsonFactory.class)
+    return Stream.of(Tensor.class, TangentModel.class, tools.jackson.core.JacksonException.class)
         .map(type -> Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString())))
         .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
