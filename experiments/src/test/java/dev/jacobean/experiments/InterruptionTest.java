@@ -75,7 +75,7 @@ class InterruptionTest {
     SplittableRandom random = new SplittableRandom(seed);
     Path calm = out.resolve("calm");
     Path storm = out.resolve("storm");
-    assertThat(Shell.lazy(TOYS, command(threads, calm)).status()).isZero();
+    assertThat(Shell.lazy(TOYS, (Object[]) command(threads, calm)).status()).isZero();
     for (int kill = 0; kill < KILLS; kill++) {
       List<String> before = lines(storm);
       Process process = start(Stream.concat(Stream.of(command(threads, storm)), Stream.of("--resume"))
@@ -110,19 +110,19 @@ class InterruptionTest {
         "--threads", "" + threads, "--out", out.toString()};
   }
 
-  /// The keys of all jobs that are noted as finished.
+  /// All jobs that are noted as finished, and how long each took: one that was lost and done again took another time.
   private static List<String> lines(Path out) throws IOException {
-    List<String> keys = new ArrayList<>();
+    List<String> jobs = new ArrayList<>();
     for (String folder : KILLED) {
       for (Path journal : ResultFolder.journals(out.resolve(folder))) {
         try {
-          keys.addAll(new Journal(journal).read(ignored -> {}).keySet());
+          new Journal(journal).read(ignored -> {}).values().forEach(entry -> jobs.add(entry.key() + " " + entry.seconds()));
         } catch (NoSuchFileException e) {
-          keys.addAll(lines(out)); // it was replaced meanwhile
+          jobs.addAll(lines(out)); // it was replaced meanwhile
         }
       }
     }
-    return keys.stream().distinct().toList();
+    return jobs.stream().distinct().toList();
   }
 
   private Path said() {

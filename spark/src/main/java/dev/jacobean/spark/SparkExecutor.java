@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +91,7 @@ final class SparkExecutor implements Executor {
     Set<String> jars = new TreeSet<>();
     Path own = place(SparkExecutor.class);
     Path experiments = place(Lazy.class);
-    try (Stream<Path> beside = Files.list(experiments.toAbsolutePath().getParent())) {
+    try (Stream<Path> beside = Files.list(experiments.resolveSibling("").toAbsolutePath())) {
       Stream.concat(beside, Stream.of(own)).map(Path::toString).filter(name -> name.endsWith(".jar")).forEach(jars::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -99,8 +100,12 @@ final class SparkExecutor implements Executor {
   }
 
   private static Path place(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    if (source == null) {
+      throw new IllegalStateException(type + " is loaded from nowhere");
+    }
     try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(source.getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException("a class is loaded from a place without a path", e);
     }
