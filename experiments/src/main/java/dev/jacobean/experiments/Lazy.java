@@ -66,6 +66,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new DiagnoseCommand())
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new BenchCommand())
+        .addSubcommand(new ImageCommand())
         .registerConverter(Preset.class, Preset::parse)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler((e, ignored) -> misused(e))
