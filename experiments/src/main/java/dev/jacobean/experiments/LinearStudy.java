@@ -8,6 +8,13 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// What [LinearLimit] concludes.
+///
+/// The exponents' bands are around the theory's, −½ for input and output weights and −1 for hidden ones, and between
+/// both for the kernel, as in the original; between both, too, for the distance to the tangent model, of which the
+/// original proves −½ as a bound. Quick has three networks of each width, and those of 32 neurons are not yet wide: the
+/// seeds 100 to 109 gave −0.56 to −0.40 (output), −0.60 to −0.54 (input), −1.01 to −0.98, −0.89 to −0.73 (kernel) and
+/// −0.80 to −0.66 (distance). The widest network was 0.028 to 0.057 from its tangent model, where labels are ±1, and
+/// its loss 0.004 to 0.008; rounding in F32 put the tangent model 6e-7 from its closed form.
 record LinearStudy(LinearLimit.Panel panel, String title, Preset preset, LinearLimit.Settings settings, List<Job> jobs)
     implements Study {
   @Override
@@ -53,15 +60,15 @@ record LinearStudy(LinearLimit.Panel panel, String title, Preset preset, LinearL
   }
 
   private List<Claim> changeClaims(List<Result> results) {
-    double width = preset == Preset.QUICK ? 0.15 : 0.1;
+    double width = preset == Preset.QUICK ? 0.2 : 0.15;
     String what = "exponent of the width in the mean relative change of ";
     return List.of(
         Claim.within("input", what + "the input weights", -0.5 - width, -0.5 + width, exponent(results, "input")),
         Claim.within("output", what + "the output weights", -0.5 - width, -0.5 + width, exponent(results, "output")),
-        Claim.within("hidden", what + "the hidden weights", -1 - width, -1 + width, exponent(results, "hidden")),
-        Claim.within("kernel", what + "the kernel", -1 - width, -0.5 + width, exponent(results, "kernel")),
+        Claim.within("hidden", what + "the hidden weights", -1.1, -0.9, exponent(results, "hidden")),
+        Claim.within("kernel", what + "the kernel", -1, -0.5, exponent(results, "kernel")),
         Claim.within("apart", "exponent of the width in the mean distance of network and tangent model on test images",
-            -1 - width, -0.5 + width, exponent(results, "apart")));
+            -1, -0.5, exponent(results, "apart")));
   }
 
   private Figure changeFigure(List<Result> results) {
@@ -117,11 +124,11 @@ record LinearStudy(LinearLimit.Panel panel, String title, Preset preset, LinearL
     String all = ", largest of all widths and times";
     return List.of(
         Claim.atMost("closed-loss", "difference between the losses of the tangent model and of its closed form, over that"
-            + " at the start" + all, 1e-4, apart(results, "tangentLoss", "closedLoss")),
-        Claim.atMost("closed-outputs", "RMSE on test images between the tangent model and its closed form" + all, 1e-4,
+            + " at the start" + all, 1e-5, apart(results, "tangentLoss", "closedLoss")),
+        Claim.atMost("closed-outputs", "RMSE on test images between the tangent model and its closed form" + all, 1e-5,
             largest(results, r -> Arrays.stream(r.series("closedApart")))),
         Claim.atMost("loss", "difference between the losses of the widest network and its tangent model, over that at the"
-            + " start, largest of all times", 0.1, apart(widest, "loss", "tangentLoss")),
+            + " start, largest of all times", 0.02, apart(widest, "loss", "tangentLoss")),
         Claim.atMost("outputs", "RMSE on test images between the widest network and its tangent model, largest of all"
             + " times", 0.1, largest(widest, r -> Arrays.stream(r.series("apart")))));
   }
