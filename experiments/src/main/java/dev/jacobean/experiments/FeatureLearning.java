@@ -186,7 +186,7 @@ final class FeatureLearning implements Experiment {
   @Override
   public String title() {
     return panel == Panel.ERRORS ? "Geiger et al. 2020: test error between feature learning and lazy training"
-        : "Geiger et al. 2020: change of the kernel between feature learning and lazy training";
+        : "Geiger et al. 2020: how much the kernel changes";
   }
 
   @Override

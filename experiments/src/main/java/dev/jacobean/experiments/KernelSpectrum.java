@@ -71,6 +71,12 @@ final class KernelSpectrum implements Experiment {
       return settings.blocks() + 1;
     }
 
+    /// The kernel of 495 images, its copy in F64 and two tiles take several gigabytes: not twice at a time.
+    @Override
+    public boolean alone() {
+      return settings.images > FirstImages.COUNT;
+    }
+
     @Override
     public Result run(Progress progress) {
       Backend backend = Backends.f32();

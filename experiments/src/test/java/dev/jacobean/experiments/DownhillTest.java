@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
@@ -32,7 +33,7 @@ class DownhillTest {
     descent.step();
     assertThat(descent.at().toDoubles()).containsExactly(1 - 1e-3, 1 - 100 * 1e-3);
     descent.step();
-    assertThat(descent.at().toDoubles()[1]).isEqualTo(0.9 - 1.1e-3 * 90, org.assertj.core.api.Assertions.within(1e-15));
+    assertThat(descent.at().toDoubles()[1]).isEqualTo(0.9 - 1.1e-3 * 90, within(1e-15));
   }
 
   @Test

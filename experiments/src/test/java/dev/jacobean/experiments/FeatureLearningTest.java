@@ -9,9 +9,12 @@ import dev.jacobean.experiments.FeatureLearning.Panel;
 import dev.jacobean.experiments.FeatureLearning.Task;
 import dev.jacobean.experiments.FeatureLearning.Training;
 import dev.jacobean.nn.data.DataFolder;
+import dev.jacobean.nn.data.DataSet;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,10 +67,11 @@ class FeatureLearningTest {
 
   @Test
   void digitsThatAreNotThereAreAskedFor() {
-    Path empty = nowhere;
-    assertThat(new FeatureLearning(Panel.ERRORS).study(new Request(Preset.QUICK, 0, empty)).jobs()).isNotEmpty();
-    assertThatThrownBy(() -> new FeatureLearning(Panel.ERRORS).study(new Request(Preset.PAPER, 0, empty)))
-        .isInstanceOf(Refusal.class).hasMessageContaining("MNIST");
+    FeatureLearning experiment = new FeatureLearning(Panel.ERRORS);
+    assertThat(experiment.study(new Request(Preset.QUICK, 0, nowhere)).jobs()).hasSize(3 * 8 * 3);
+    Assumptions.assumeFalse(DataFolder.find(Optional.empty()).has(DataSet.MNIST));
+    assertThatThrownBy(() -> experiment.study(new Request(Preset.PAPER, 0, nowhere))).isInstanceOf(Refusal.class)
+        .hasMessageStartingWith("MNIST is not in " + nowhere);
   }
 
   @Test
@@ -76,7 +80,7 @@ class FeatureLearningTest {
         : reach <= 10 ? 20 * Math.pow(reach, -4.0 / 3) : 9.28 / reach;
     assertThat(claims(Panel.ERRORS, reach -> 15 + 15 * reach / (1 + reach), kernel, 0.1)).allMatch(Claim::holds);
     assertThat(claims(Panel.KERNELS, reach -> 15, kernel, 0.001)).allMatch(Claim::holds);
-    assertThat(claims(Panel.ERRORS, reach -> Double.isInfinite(reach) ? 10 : 20, kernel, 0.1)).noneMatch(Claim::holds);
+    assertThat(claims(Panel.ERRORS, reach -> Double.isInfinite(reach) ? 10 : 20, kernel, 0.5)).noneMatch(Claim::holds);
     assertThat(claims(Panel.KERNELS, reach -> 15, reach -> 1 / Math.sqrt(reach), 0.1)).noneMatch(Claim::holds);
   }
 

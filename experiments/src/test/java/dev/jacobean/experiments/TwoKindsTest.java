@@ -9,6 +9,7 @@ import dev.jacobean.nn.data.DataFolder;
 import dev.jacobean.nn.data.DataSet;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class TwoKindsTest {
     int[] classes = all.trainLabels(SmallImages.TRAIN);
     for (int i = 0; i < 6; i++) {
       double[] image = images.x().slice(0, i, i + 1).toDoubles();
-      int[] places = java.util.stream.IntStream.range(0, SmallImages.TRAIN).filter(k -> Arrays.equals(image, 0,
+      int[] places = IntStream.range(0, SmallImages.TRAIN).filter(k -> Arrays.equals(image, 0,
           TwoKinds.PIXELS, pixels, k * TwoKinds.PIXELS, (k + 1) * TwoKinds.PIXELS)).toArray();
       assertThat(places).hasSize(1);
       boolean vehicle = Arrays.asList(0, 1, 8, 9).contains(classes[places[0]]);
