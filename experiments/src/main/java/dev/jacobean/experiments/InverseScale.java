@@ -182,7 +182,7 @@ final class InverseScale implements Theorem {
     }
 
     /// For Gaussian weights the bands are the paper's in every preset. For ±1 they are ours, around the theory's 0 and
-    /// −½; quick has few widths and small networks, hence its wider one (the seeds 100 to 106 gave 0.02 to 0.05 and −0.53
+    /// −½; quick has few widths and small networks, hence its wider one (the seeds 100 to 109 gave 0.02 to 0.05 and −0.53
     /// to −0.37).
     private double[] band(Law law, Scaling scaling) {
       if (law == Law.GAUSSIAN) {

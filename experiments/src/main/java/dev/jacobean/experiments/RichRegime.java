@@ -27,7 +27,7 @@ final class RichRegime implements Experiment {
 
   private static Settings settings(Preset preset) {
     return switch (preset) {
-      case QUICK -> new Settings(30, 60, 3, 15_000, 2, List.of(0.03, 0.1, 0.3, 1.0, 3.0));
+      case QUICK -> new Settings(30, 60, 3, 40_000, 2, List.of(0.03, 0.1, 0.3, 1.0, 3.0));
       case MEDIUM -> new Settings(60, 300, 4, 60_000, 3, List.of(0.01, 0.03, 0.1, 0.3, 1.0, 3.0));
       case PAPER -> new Settings(100, 1000, 5, 200_000, 3, List.of(0.01, 0.03, 0.1, 0.3, 1.0, 3.0));
     };
@@ -119,7 +119,7 @@ final class RichRegime implements Experiment {
   @Override
   public String cost(Preset preset) {
     return switch (preset) {
-      case QUICK -> "6 s";
+      case QUICK -> "5 s";
       case MEDIUM -> "2 min";
       case PAPER -> "10 min";
     };
