@@ -23,10 +23,8 @@ import java.util.stream.IntStream;
 /// and networks of all widths agree at equal √h·α.
 ///
 /// The networks are the original's: fully connected, softplus of sharpness 5, in the neural-tangent parameterisation
-/// without biases, the loss over α². Its hinge is softened there, and squared here; the flow of gradients is
-/// [Downhill]. Presets `medium` and `paper` learn what the original does, the parity of handwritten digits from their
-/// ten principal components. `quick` learns a synthetic stand-in that needs no data: normal points, labelled by whether
-/// their first coordinate is near 0 or far from it (the stripes of Paccolat et al., 2021).
+/// without biases, a hinge loss over α², learnt by the flow of gradients ([Downhill]). What is not as in the original
+/// is in [#notes()].
 final class FeatureLearning implements Experiment {
   /// What is drawn.
   enum Panel {
@@ -194,6 +192,16 @@ final class FeatureLearning implements Experiment {
     return panel == Panel.ERRORS
         ? "Networks of all widths h have the same test error at equal √h·α, and that of the tangent model where it is large."
         : "The same runs as in geiger2020: lazily trained, the kernel changes like 1/(√h·α).";
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "Preset quick needs no data: it learns a synthetic stand-in, normal points labelled by whether"
+            + " their first coordinate is near 0 (the stripes of Paccolat et al., 2021). The others learn the"
+            + " parity of handwritten digits from ten principal components, as the original does.",
+        "The original's hinge loss is softened, here it is squared; the flow of gradients is gradient"
+            + " descent with steps as long as lower the loss.");
   }
 
   @Override

@@ -83,6 +83,13 @@ final class FreshPoints implements Theorem {
   }
 
   @Override
+  public List<String> notes() {
+    return List.of(
+        "The proof of 2019 has ‖w − w̄‖² in the bound's second term, where ‖w − w₀‖² is needed, as in later"
+            + " forms of the proposition; here it is the later form.");
+  }
+
+  @Override
   public String cost(Preset preset) {
     return switch (preset) {
       case QUICK -> "2 s";

@@ -115,6 +115,12 @@ final class InverseScale implements Theorem {
   }
 
   @Override
+  public List<String> notes() {
+    return List.of("The paper's estimate is m^(−1/2) + (mα(m))^(−1/2); its ingredients give the sharper m^(−1/2) +"
+        + " (mα(m))^(−1). With α(m) = 1/√m the one has the exponent −¼, the other −½, which is what is measured.");
+  }
+
+  @Override
   public String cost(Preset preset) {
     return switch (preset) {
       case QUICK -> "8 s";

@@ -90,6 +90,13 @@ final class UnderParameterised implements Theorem {
   }
 
   @Override
+  public List<String> notes() {
+    return List.of(
+        "A doubled network has no derivative of locally constant rank, which the theorem asks for: its"
+            + " features are there twice. So the model here is a curved surface, which has.");
+  }
+
+  @Override
   public String cost(Preset preset) {
     return preset == Preset.QUICK ? "2 s" : "5 s";
   }
