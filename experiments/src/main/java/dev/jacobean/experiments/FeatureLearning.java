@@ -91,6 +91,11 @@ final class FeatureLearning implements Experiment {
       return sizes.steps * (1 + (long) width * width * sizes.train * sizes.hidden / 1_000_000);
     }
 
+    /// The scale.
+    double alpha() {
+      return reach / Math.sqrt(width);
+    }
+
     @Override
     public Result run(Progress progress) {
       Backend backend = Backends.f32();
@@ -113,7 +118,7 @@ final class FeatureLearning implements Experiment {
     }
 
     private Result network(Sequential start, TwoKinds points, double rate, Progress progress) {
-      double alpha = reach / Math.sqrt(width);
+      double alpha = alpha();
       Scaled<Sequential> model = Scaled.centred(Sequential::apply, alpha, start);
       Tensor first = model.start(points.x());
       Downhill<Sequential> descent = new Downhill<>(
@@ -190,7 +195,7 @@ final class FeatureLearning implements Experiment {
   @Override
   public String shows() {
     return panel == Panel.ERRORS
-        ? "Networks of all widths h have the same test error at equal √h·α, and that of the tangent model where it is large."
+        ? "At equal √h·α networks of all widths h have the same test error; where it is large, their tangent models'."
         : "The same runs as in geiger2020: lazily trained, the kernel changes like 1/(√h·α).";
   }
 

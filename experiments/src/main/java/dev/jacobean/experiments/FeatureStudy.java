@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /// What [FeatureLearning] concludes.
 ///
-/// Both exponents stand around the theory's. A lazily trained kernel changes by 1/(√h·α) to first order; at √h·α = 100 the
-/// next order still shows (the seeds 100 to 109 gave −1.10 to −0.99 in quick). A homogeneous network of degree q whose
+/// Both exponents stand around the theory's. A lazily trained kernel changes by 1/(√h·α) to first order; at √h·α = 100
+/// the next order still shows (the seeds 100 to 109 gave −1.10 to −0.99 in quick). A homogeneous network of degree q whose
 /// output has to grow to 1/α has its weights grow like α^(−1/q), and so its kernel, of degree 2q − 2: the exponent is
 /// −(2 − 2/q) where features are learnt (quick: −1.40 to −1.34 for q = 3; the original found −1.7 for q = 6).
 ///
@@ -27,7 +27,7 @@ record FeatureStudy(FeatureLearning.Panel panel, String title, Preset preset, Fe
     for (int i = 0; i < results.size(); i++) {
       FeatureLearning.Training t = (FeatureLearning.Training) jobs.get(i);
       Result r = results.get(i);
-      table.row(t.width(), t.reach(), t.reach() / Math.sqrt(t.width()), t.repeat(), r.value("error"),
+      table.row(t.width(), t.reach(), t.alpha(), t.repeat(), r.value("error"),
           r.value("drift"), r.value("loss"), r.value("steps"));
     }
     return panel == FeatureLearning.Panel.ERRORS ? new Findings(table, errorClaims(results), errorFigure(results))
@@ -89,7 +89,8 @@ record FeatureStudy(FeatureLearning.Panel panel, String title, Preset preset, Fe
     return List.of(
         Claim.within("lazy", "exponent of √h·α in the relative change of the kernel, √h·α ≥ 100", -1.2, -0.8,
             Fit.exponent(reaches(), mean, 100, 1e9)),
-        Claim.within("features", "the same for √h·α ≤ 1", power - 0.2, power + 0.2, Fit.exponent(reaches(), mean, 0, 1)),
+        Claim.within("features", "the same for √h·α ≤ 1", power - 0.2, power + 0.2,
+            Fit.exponent(reaches(), mean, 0, 1)),
         Claim.atMost("collapse", "ratio of the widths' changes of the kernel at equal √h·α, at most, √h·α ≤ 10", 1.8,
             Math.exp(spread(Arrays.stream(logs).map(c -> Arrays.copyOf(c, few)).toArray(double[][]::new)))));
   }

@@ -95,7 +95,8 @@ final class LinearLimit implements Experiment {
     }
 
     private static Course course() {
-      List<String> names = new ArrayList<>(List.of("step", "loss", "tangentLoss", "closedLoss", "apart", "closedApart"));
+      List<String> names =
+          new ArrayList<>(List.of("step", "loss", "tangentLoss", "closedLoss", "apart", "closedApart"));
       for (String model : List.of("output", "tangent", "closed")) {
         for (int i = 0; i < SHOWN; i++) {
           names.add(model + i);
@@ -162,8 +163,8 @@ final class LinearLimit implements Experiment {
       Tensor linear = tangent.apply(shift, images.testX());
       Tensor exact = closed.to(linear.backend()).reshape(linear.shape().sizes());
       double root = Math.sqrt(output.shape().size());
-      List<Double> numbers = new ArrayList<>(List.of((double) steps, loss(centred.apply(network, images.x(), first)).item(),
-          loss(tangent.apply(shift, map)).item(), closedLoss, Gradients.norm(output.minus(linear)).item() / root,
+      List<Double> numbers = new ArrayList<>(List.of((double) steps,
+          loss(centred.apply(network, images.x(), first)).item(), loss(tangent.apply(shift, map)).item(), closedLoss, Gradients.norm(output.minus(linear)).item() / root,
           Gradients.norm(linear.minus(exact)).item() / root));
       for (Tensor model : List.of(output, linear, exact)) {
         double[] values = model.toDoubles();

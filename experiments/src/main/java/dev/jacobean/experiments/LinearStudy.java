@@ -123,12 +123,12 @@ record LinearStudy(LinearLimit.Panel panel, String title, Preset preset, LinearL
     List<Result> widest = widest(results);
     String all = ", largest of all widths and times";
     return List.of(
-        Claim.atMost("closed-loss", "difference between the losses of the tangent model and of its closed form, over that"
-            + " at the start" + all, 1e-5, apart(results, "tangentLoss", "closedLoss")),
+        Claim.atMost("closed-loss", "difference between the losses of the tangent model and of its closed form, over that at"
+            + " the start" + all, 1e-5, apart(results, "tangentLoss", "closedLoss")),
         Claim.atMost("closed-outputs", "RMSE on test images between the tangent model and its closed form" + all, 1e-5,
             largest(results, r -> Arrays.stream(r.series("closedApart")))),
-        Claim.atMost("loss", "difference between the losses of the widest network and its tangent model, over that at the"
-            + " start, largest of all times", 0.02, apart(widest, "loss", "tangentLoss")),
+        Claim.atMost("loss", "difference between the losses of the widest network and its tangent model, over that at"
+            + " the start, largest of all times", 0.02, apart(widest, "loss", "tangentLoss")),
         Claim.atMost("outputs", "RMSE on test images between the widest network and its tangent model, largest of all"
             + " times", 0.1, largest(widest, r -> Arrays.stream(r.series("apart")))));
   }

@@ -49,8 +49,8 @@ record TwoKinds(Tensor x, Tensor y, Tensor testX, Tensor testY) {
     return x.slice(1, 0, 1).abs().minus(median).sign();
   }
 
-  /// The first principal components of handwritten digits, each of variance 1 over the first 10,000; even digits are of the
-  /// kind 1.
+  /// The first principal components of handwritten digits, each of variance 1 over the first 10,000; even digits are of
+  /// the kind 1.
   static TwoKinds parity(Backend backend, RandomGenerator random, DataFolder folder, int inputs, int train, int test) {
     Images images = Mnist.train(folder);
     Images others = Mnist.test(folder);

@@ -36,6 +36,12 @@ class FeatureLearningTest {
   }
 
   @Test
+  void widerNetworksHaveSmallerScales() {
+    assertThat(new Training(3, 0, 16, 2, SMALL, DataFolder.of(nowhere)).alpha()).isEqualTo(0.5);
+    assertThat(new Training(3, 0, 64, 2, SMALL, DataFolder.of(nowhere)).alpha()).isEqualTo(0.25);
+  }
+
+  @Test
   void softplusIsSharp() {
     double[] y = new FeatureLearning.SharpSoftplus().apply(Tensor.of(-1, 0, 0.2)).toDoubles();
     assertThat(y).containsExactly(new double[] {

@@ -71,7 +71,8 @@ class LinearLimitTest {
           .with("closedLoss", 0.5, 0.1 + far).with("closedApart", far, far);
       for (String name : THEORY.keySet()) {
         double last = Math.pow(width, factor * THEORY.get(name));
-        result = name.equals("apart") ? result.with(name, 0, panel == Panel.PATHS ? far : last) : result.with(name, last);
+        result = name.equals("apart") ? result.with(name, 0, panel == Panel.PATHS ? far : last)
+            : result.with(name, last);
       }
       for (int i = 0; i < Training.SHOWN; i++) {
         result = result.with("output" + i, 0, 1).with("tangent" + i, 0, 1).with("closed" + i, 0, 1);
