@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
 /// Everything is read and compared before anything is written, and what is read is never changed.
 final class Merge {
   /// A finished job and the file that holds it.
-  private record Found(Journal.Entry entry, Path file) {}
+  private record Found(Journal.Entry entry, Path folder, Path file) {}
 
   private final List<Experiment> experiments;
   private final List<Part> parts;
@@ -56,7 +56,7 @@ final class Merge {
   private void add(Path folder, Consumer<String> notes) {
     for (Path file : ResultFolder.journals(folder)) {
       try {
-        new Journal(file).read(notes).values().forEach(entry -> add(new Found(entry, file)));
+        new Journal(file).read(notes).values().forEach(entry -> add(new Found(entry, folder, file)));
       } catch (IOException e) {
         throw Refusal.usage(file + " cannot be read (" + ResultFolder.reason(e) + ")");
       }
@@ -72,7 +72,7 @@ final class Merge {
       throw Refusal.usage("%s and %s hold different results of the same job, %s; find out which is right and remove the"
           .formatted(known.file, found.file, found.entry.key()) + " line of the other");
     }
-    if (!known.file.getParent().equals(found.file.getParent())) {
+    if (!known.folder.equals(found.folder)) {
       twice++;
     }
   }

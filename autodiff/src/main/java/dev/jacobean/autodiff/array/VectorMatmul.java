@@ -175,7 +175,7 @@ final class VectorMatmul {
         return;
       }
       Parallel.forEach(shared, this::pack);
-      Cut cut = low ? new Cut(1, Math.clamp(SHARES * Parallel.threads(), Math.ceilDiv(wides(), CHUNK), wides())) : cut();
+      Cut cut = low ? new Cut(1, Math.clamp((long) SHARES * Parallel.threads(), Math.ceilDiv(wides(), CHUNK), wides())) : cut();
       Parallel.forEach(cut.down * cut.across, task -> {
         // Neighbours in time are one below the other: two threads that write one line of the cache wait for each other.
         int row = task % cut.down;
