@@ -82,6 +82,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new DiagnoseCommand())
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new BenchCommand())
+        .addSubcommand(new ImageCommand())
         .registerConverter(Preset.class, Preset::parse)
         .registerConverter(Shard.class, Shard::parse)
         .setAbbreviatedOptionsAllowed(false)

@@ -14,8 +14,8 @@ import tools.jackson.core.JacksonException;
 ///
 /// Everything is read and compared before anything is written, and what is read is never changed.
 final class Merge {
-  /// A finished job, the file that holds it and the folder of that file.
-  private record Found(Journal.Entry entry, Path file, Path folder) {}
+  /// A finished job and the file that holds it.
+  private record Found(Journal.Entry entry, Path folder, Path file) {}
 
   private final List<Experiment> experiments;
   private final List<Part> parts;
@@ -56,7 +56,7 @@ final class Merge {
   private void add(Path folder, Consumer<String> notes) {
     for (Path file : ResultFolder.journals(folder)) {
       try {
-        new Journal(file).read(notes).values().forEach(entry -> add(new Found(entry, file, folder)));
+        new Journal(file).read(notes).values().forEach(entry -> add(new Found(entry, folder, file)));
       } catch (IOException e) {
         throw Refusal.usage(file + " cannot be read (" + ResultFolder.reason(e) + ")");
       }

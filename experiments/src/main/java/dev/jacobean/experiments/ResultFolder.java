@@ -124,7 +124,7 @@ final class ResultFolder {
   /// The shards that have written into a folder.
   static List<Shard> shards(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.flatMap(file -> Shard.ofFile(file.getFileName().toString()))
+      return files.flatMap(file -> Shard.ofFile(file.getFileName().toString()).stream())
           .sorted(Comparator.comparingInt(Shard::of).thenComparingInt(Shard::number)).toList();
     } catch (IOException e) {
       return List.of(); // whoever needs the folder itself says what is wrong with it

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// One of several equal parts of a sweep, for a machine or a job array that works off one part each.
 ///
@@ -28,22 +28,21 @@ record Shard(int number, int of) {
   ///
   /// @throws Refusal if it is no such thing
   static Shard parse(String text) {
-    Matcher fraction = FRACTION.matcher(text);
-    if (fraction.matches()) {
-      Shard shard = new Shard(Integer.parseInt(fraction.group(1)), Integer.parseInt(fraction.group(2)));
-      if (shard.number >= 1 && shard.number <= shard.of && shard.of <= MOST) {
-        return shard;
-      }
-    }
-    throw Refusal.usage("--shard is \"" + text + "\"; it must be i/n, the i-th of n parts, with 1 ≤ i ≤ n ≤ " + MOST);
+    return of(FRACTION.matcher(text)).orElseThrow(() -> Refusal.usage("--shard is \"" + text
+        + "\"; it must be i/n, the i-th of n parts, with 1 ≤ i ≤ n ≤ " + MOST));
   }
 
-  /// The shard whose journal has that file name, as a stream of one or none.
-  static Stream<Shard> ofFile(String name) {
-    Matcher file = FILE.matcher(name);
-    return file.matches()
-        ? Stream.of(new Shard(Integer.parseInt(file.group(1)), Integer.parseInt(file.group(2))))
-        : Stream.empty();
+  /// The shard whose journal has that file name.
+  static Optional<Shard> ofFile(String name) {
+    return of(FILE.matcher(name));
+  }
+
+  private static Optional<Shard> of(Matcher numbers) {
+    if (!numbers.matches()) {
+      return Optional.empty();
+    }
+    Shard shard = new Shard(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
+    return Optional.of(shard).filter(each -> 1 <= each.number && each.number <= each.of && each.of <= MOST);
   }
 
   /// The file of its finished jobs. Each shard has one of its own, so that several can share a folder.
