@@ -14,8 +14,8 @@ import tools.jackson.core.JacksonException;
 ///
 /// Everything is read and compared before anything is written, and what is read is never changed.
 final class Merge {
-  /// A finished job and the file that holds it.
-  private record Found(Journal.Entry entry, Path folder, Path file) {}
+  /// A finished job, the file that holds it, and the folder that was named.
+  private record Found(Journal.Entry entry, Path file, Path out) {}
 
   private final List<Experiment> experiments;
   private final List<Part> parts;
@@ -45,7 +45,7 @@ final class Merge {
     }
     Merge merge = new Merge(catalogue.experiments().stream()
         .filter(experiment -> parts.stream().anyMatch(part -> part.experiment().equals(experiment))).toList(), parts);
-    parts.forEach(part -> merge.add(part.path(), notes));
+    parts.forEach(part -> merge.add(part, notes));
     if (merge.twice > 0) {
       notes.accept(merge.twice + (merge.twice == 1 ? " job was" : " jobs were") + " found more than once, with equal"
           + " results; one of each is kept");
@@ -53,10 +53,10 @@ final class Merge {
     return merge;
   }
 
-  private void add(Path folder, Consumer<String> notes) {
-    for (Path file : ResultFolder.journals(folder)) {
+  private void add(Part part, Consumer<String> notes) {
+    for (Path file : ResultFolder.journals(part.path())) {
       try {
-        new Journal(file).read(notes).values().forEach(entry -> add(new Found(entry, folder, file)));
+        new Journal(file).read(notes).values().forEach(entry -> add(new Found(entry, file, part.out())));
       } catch (IOException e) {
         throw Refusal.usage(file + " cannot be read (" + ResultFolder.reason(e) + ")");
       }
@@ -72,7 +72,7 @@ final class Merge {
       throw Refusal.usage("%s and %s hold different results of the same job, %s; find out which is right and remove the"
           .formatted(known.file, found.file, found.entry.key()) + " line of the other");
     }
-    if (!known.folder.equals(found.folder)) {
+    if (!known.out.equals(found.out)) { // in one folder, experiments share jobs
       twice++;
     }
   }
@@ -91,7 +91,10 @@ final class Merge {
     Map<String, Journal.Entry> finished = new LinkedHashMap<>();
     jobs.forEach((key, found) -> finished.put(key, found.entry));
     List<Run> runs = plans.stream().map(plan -> Run.prepare(plan, out)).toList();
-    runs.forEach(run -> run.start(finished, where(run.id())));
+    List<Run.Config> origins = runs.stream().map(run -> where(run.id())).toList();
+    for (int i = 0; i < runs.size(); i++) {
+      runs.get(i).start(finished, origins.get(i));
+    }
     return runs;
   }
 

@@ -102,6 +102,22 @@ class ResumeTest {
   }
 
   @Test
+  void partsDoJobsInCommonOnceToo() {
+    Path parts = out.resolve("parts");
+    Toy toy = new Toy("toy");
+    List<Experiment> both = List.of(toy, new Borrower(toy));
+    for (int i = 1; i <= 2; i++) {
+      assertThat(Shell.lazy(both, "run", "--all", "--preset", "medium", "--out", parts, "--shard", i + "/2").status())
+          .isZero();
+    }
+    assertThat(Toy.JOBS_RUN).hasValue(12);
+    Shell merged = Shell.lazy(both, "merge", parts, "--out", parts, "--quiet");
+    assertThat(merged).isEqualTo(new Shell(0, "", ""));
+    assertThat(parts.resolve("toy/medium/metrics.csv")).hasContent(metrics);
+    assertThat(parts.resolve("borrower/medium/metrics.csv")).hasContent(metrics);
+  }
+
+  @Test
   void whatALongJobKeptIsRemovedOnceItIsOfNoUse() throws IOException {
     String key = key(jobs.getFirst());
     stoppedAfter(String.join("\n", jobs.subList(1, 12)) + "\n");
