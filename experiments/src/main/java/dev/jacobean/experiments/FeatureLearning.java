@@ -205,6 +205,7 @@ final class FeatureLearning implements Experiment {
         "Preset quick needs no data: it learns a synthetic stand-in, normal points labelled by whether"
             + " their first coordinate is near 0 (the stripes of Paccolat et al., 2021). The others learn the"
             + " parity of handwritten digits from ten principal components, as the original does.",
+        "Of 1,000 digits both regimes learn equally much here; that features pay is claimed of the stand-in alone.",
         "The original's hinge loss is softened, here it is squared; the flow of gradients is gradient"
             + " descent with steps as long as lower the loss.");
   }
