@@ -62,8 +62,8 @@ final class FeatureLearning implements Experiment {
           List.of(0.1, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0), 300, 3);
       case MEDIUM -> new Settings(Task.PARITY, 10, 1000, 10_000, 3, List.of(50, 100, 200),
           List.of(0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0), 2000, 2);
-      case PAPER -> new Settings(Task.PARITY, 10, 1000, 10_000, 5, List.of(100, 200, 400),
-          List.of(0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0), 3000, 2);
+      case PAPER -> new Settings(Task.PARITY, 10, 1000, 10_000, 5, List.of(75, 150, 300),
+          List.of(0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0), 2000, 2);
     };
   }
 
@@ -205,6 +205,7 @@ final class FeatureLearning implements Experiment {
         "Preset quick needs no data: it learns a synthetic stand-in, normal points labelled by whether"
             + " their first coordinate is near 0 (the stripes of Paccolat et al., 2021). The others learn the"
             + " parity of handwritten digits from ten principal components, as the original does.",
+        "Of 1,000 digits both regimes learn equally much here; that features pay is claimed of the stand-in alone.",
         "The original's hinge loss is softened, here it is squared; the flow of gradients is gradient"
             + " descent with steps as long as lower the loss.");
   }
@@ -212,9 +213,9 @@ final class FeatureLearning implements Experiment {
   @Override
   public String cost(Preset preset) {
     String cost = switch (preset) {
-      case QUICK -> "10 s";
-      case MEDIUM -> "8 min";
-      case PAPER -> "60 min";
+      case QUICK -> "13 s";
+      case MEDIUM -> "10 min";
+      case PAPER -> "50 min (from medium)";
     };
     return panel == Panel.ERRORS ? cost : cost + " (nothing after geiger2020)";
   }

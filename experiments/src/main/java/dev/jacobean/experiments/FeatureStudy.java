@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +18,11 @@ import java.util.stream.IntStream;
 /// direction of the initial kernel decides, 1.5 to 2.6 times; nothing is claimed of that.) Test errors of quick differ
 /// by 2.2 to 4.3 points, those of lazy networks mostly, which are as random as their kernels, while they span 11.0 to
 /// 14.9 points between both regimes.
+///
+/// The digits of `medium` are learnt equally well in both: with seed 100, 1,000 of them are not enough for features to
+/// pay, and errors of all networks lie between 9.2 and 11.7 percent. So only quick claims that features pay. Widths
+/// there differed by 1.1 points, and kernels 1.55 times; the exponents were −1.54 for q = 4 and, between √h·α = 300 and
+/// 1000, −1.08 (−1.17 from 100 on).
 record FeatureStudy(FeatureLearning.Panel panel, String title, Preset preset, FeatureLearning.Settings settings,
                     List<Job> jobs) implements Study {
   private static final List<Color> COLOURS = List.of(Figure.BLUE, Figure.GREEN, Figure.ORANGE, Figure.RED);
@@ -70,25 +76,29 @@ record FeatureStudy(FeatureLearning.Panel panel, String title, Preset preset, Fe
     double[][] curves = curves(results, "error");
     double[] mean = mean(curves);
     int tangent = mean.length - 1;
-    return List.of(
-        Claim.atMost("collapse", "points of test error by which widths differ at equal √h·α, at most", 6,
-            spread(curves)),
-        Claim.atMost("limit", "points of test error between the largest √h·α and the tangent model, largest of all"
-            + " widths", 1, Arrays.stream(curves).mapToDouble(c -> Math.abs(c[tangent - 1] - c[tangent])).max()
-            .orElseThrow()),
-        Claim.atLeast("features", "points of test error by which the smallest √h·α beats the tangent model", 8,
-            mean[tangent] - mean[0]));
+    List<Claim> claims = new ArrayList<>();
+    claims.add(Claim.atMost("collapse", "points of test error by which widths differ at equal √h·α, at most",
+        preset == Preset.QUICK ? 6 : 3, spread(curves)));
+    claims.add(Claim.atMost("limit", "points of test error between the largest √h·α and the tangent model, largest of all"
+        + " widths", 1, Arrays.stream(curves).mapToDouble(c -> Math.abs(c[tangent - 1] - c[tangent])).max()
+        .orElseThrow()));
+    if (preset == Preset.QUICK) {
+      claims.add(Claim.atLeast("features", "points of test error by which the smallest √h·α beats the tangent model", 8,
+          mean[tangent] - mean[0]));
+    }
+    return claims;
   }
 
   private List<Claim> driftClaims(List<Result> results) {
     double[][] logs = Arrays.stream(curves(results, "drift")).map(c -> Arrays.stream(c).limit(reaches().length)
         .map(Math::log).toArray()).toArray(double[][]::new);
     double[] mean = Arrays.stream(mean(logs)).map(Math::exp).toArray();
+    double lazy = reaches()[reaches().length - 2]; // the two largest, whatever the preset
     int few = (int) settings.reaches().stream().filter(reach -> reach <= 10).count();
     double power = -2 + 2.0 / (settings.hidden() + 1);
     return List.of(
-        Claim.within("lazy", "exponent of √h·α in the relative change of the kernel, √h·α ≥ 100", -1.2, -0.8,
-            Fit.exponent(reaches(), mean, 100, 1e9)),
+        Claim.within("lazy", "exponent of √h·α in the relative change of the kernel, √h·α ≥ " + Claim.number(lazy), -1.2,
+            -0.8, Fit.exponent(reaches(), mean, lazy, 1e9)),
         Claim.within("features", "the same for √h·α ≤ 1", power - 0.2, power + 0.2,
             Fit.exponent(reaches(), mean, 0, 1)),
         Claim.atMost("collapse", "ratio of the widths' changes of the kernel at equal √h·α, at most, √h·α ≤ 10", 1.8,

@@ -50,7 +50,7 @@ final class LinearLimit implements Experiment {
     return switch (preset) {
       case QUICK -> new Settings(32, 64, List.of(32, 64, 128, 256, 512), 7, 3);
       case MEDIUM -> new Settings(64, 128, List.of(64, 128, 256, 512, 1024, 2048), 9, 3);
-      case PAPER -> new Settings(128, 256, List.of(64, 128, 256, 512, 1024, 2048), 12, 3);
+      case PAPER -> new Settings(128, 256, List.of(64, 128, 256, 512, 1024, 2048), 11, 3);
     };
   }
 
@@ -218,15 +218,15 @@ final class LinearLimit implements Experiment {
         "The original learns 128 images of MNIST in 2¹⁷ steps for its exponents, and 256 images of two"
             + " classes of CIFAR-10 in five layers of 2,048 neurons for its curves. Here both are of the same"
             + " runs: animals against vehicles of CIFAR-10 at half their width and height, three hidden layers,"
-            + " and 2¹² steps in preset paper.");
+            + " and 2¹¹ steps in preset paper.");
   }
 
   @Override
   public String cost(Preset preset) {
     String cost = switch (preset) {
-      case QUICK -> "5 s";
-      case MEDIUM -> "8 min";
-      case PAPER -> "60 min";
+      case QUICK -> "10 s";
+      case MEDIUM -> "6 min";
+      case PAPER -> "45 min (from medium)";
     };
     return panel == Panel.CHANGES ? cost : cost + " (nothing after lee2019)";
   }

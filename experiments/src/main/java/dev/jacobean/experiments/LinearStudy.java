@@ -137,7 +137,7 @@ record LinearStudy(LinearLimit.Panel panel, String title, Preset preset, LinearL
     Result wide = widest(results).getFirst();
     Result narrow = results.getFirst();
     double[] steps = wide.series("step");
-    Figure figure = new Figure(title, "steps", "loss; output on three test images").logX().spanY(-1.5, 2.5);
+    Figure figure = new Figure(title, "steps", "loss; output on three test images").logX().spanY(-1.2, 2);
     String width = ", width " + settings.widths().getLast();
     for (int i = 0; i < LinearLimit.Training.SHOWN; i++) {
       figure.line(i == 0 ? "outputs, network" + width : "", steps, wide.series("output" + i), Figure.GREEN,
