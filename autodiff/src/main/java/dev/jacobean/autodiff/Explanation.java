@@ -1,12 +1,16 @@
 package dev.jacobean.autodiff;
 
 import dev.jacobean.autodiff.array.Array;
+import dev.jacobean.autodiff.array.DType;
+import dev.jacobean.autodiff.array.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// A tape as a table: what was computed, what each step keeps for its products, and which line of the program did it.
 ///
@@ -16,10 +20,23 @@ public record Explanation(List<Row> rows) {
   ///
   /// @param operation the primitive's name; `argument` for a watched argument
   /// @param arguments shapes of its arguments
-  /// @param result element type and shape of its result
+  /// @param dtype element type of its result
+  /// @param result shape of its result
   /// @param bytes kept by its linear maps that no earlier row keeps already; −1 where a user's own primitive does not say
   /// @param line `Class.method(File.java:line)`
-  public record Row(String operation, String arguments, String result, long bytes, String line) {}
+  public record Row(String operation, List<Shape> arguments, DType dtype, Shape result, long bytes, String line) {
+    public Row {
+      arguments = List.copyOf(arguments);
+    }
+
+    private String from() {
+      return arguments.stream().map(Shape::toString).collect(Collectors.joining(" "));
+    }
+
+    private String to() {
+      return dtype + result.toString();
+    }
+  }
 
   static <P, Q> Explanation of(Function<P, Q> f, P at) {
     Notes notes = new Notes();
@@ -38,7 +55,7 @@ public record Explanation(List<Row> rows) {
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       text.append("| %d | %s | %s | %s | %s | %s |\n".formatted(
-          i, row.operation, row.arguments, row.result, kept(row), row.line.replace("|", "\\|")));
+          i, row.operation, row.from(), row.to(), kept(row), row.line.replace("|", "\\|")));
     }
     return text.append("\n").append(summary()).append("\n").toString();
   }
@@ -50,7 +67,7 @@ public record Explanation(List<Row> rows) {
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       text.append("%4d  %-14s %-28s -> %-18s %12s  %s%n".formatted(
-          i, row.operation, row.arguments, row.result, kept(row), row.line));
+          i, row.operation, row.from(), row.to(), kept(row), row.line));
     }
     return text.append(summary()).append(System.lineSeparator()).toString();
   }
@@ -70,19 +87,16 @@ public record Explanation(List<Row> rows) {
 
     void argument(Tensor x) {
       counted.add(x.array().storage());
-      rows.add(new Row("argument", "", x.dtype() + x.shape().toString(), 0, UserLine.find()));
+      rows.add(new Row("argument", List.of(), x.dtype(), x.shape(), 0, UserLine.find()));
     }
 
     void operation(Primitive primitive, Tensor[] x, Tensor y, List<Tape.Edge> edges) {
-      List<String> shapes = new ArrayList<>();
-      for (Tensor argument : x) {
-        shapes.add(argument.shape().toString());
-      }
+      List<Shape> shapes = Arrays.stream(x).map(Tensor::shape).toList();
       long bytes = 0;
       for (Tape.Edge edge : edges) {
         bytes = bytes < 0 ? bytes : edge.map() instanceof Local local ? bytes + bytes(local) : -1;
       }
-      rows.add(new Row(primitive.name(), String.join(" ", shapes), y.dtype() + y.shape().toString(), bytes, UserLine.find()));
+      rows.add(new Row(primitive.name(), shapes, y.dtype(), y.shape(), bytes, UserLine.find()));
     }
 
     private long bytes(Local map) {

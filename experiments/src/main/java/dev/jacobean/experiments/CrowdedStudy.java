@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 /// teacher's, as in Figure 1(a), is not claimed of (a): the initial lengths of 200 neurons add up to 2 already, and
 /// those that never grow keep theirs. And few of so many grow longer than 0.1, the length from which the paper's band
 /// looks at directions; so (a) also claims that most of what is gained in length is gained near the teacher's
-/// directions (18 draws of the seeds 100 to 105 gave 0.66 to 0.83).
+/// directions. Seeds 100 to 109 of `quick`, run before seeds 0 to 4, gave, for (a), losses of 1.3e-7 to 4.5e-7, angles of
+/// 0.2 to 7.8 degrees and 0.73 to 0.78 gathered, for (b) 23 to 52 times more, and for (c) 0.0030 to 0.0039.
 record CrowdedStudy(String title, CrowdedPlane.Panel panel, CrowdedPlane.Settings settings, List<Job> jobs)
     implements Study {
   /// Degrees.

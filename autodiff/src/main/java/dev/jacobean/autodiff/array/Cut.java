@@ -27,7 +27,7 @@ record Cut(int rows, int columns, int down, int across) {
   /// @param tallest the most rows of a rectangle
   static Cut best(int rows, int columns, int tallest, int threads) {
     int fewest = Math.ceilDiv(rows, tallest);
-    long wanted = Math.min(SHARES * threads, (long) rows * columns);
+    long wanted = Math.min((long) SHARES * threads, (long) rows * columns);
     long bound = MANY * Math.max(wanted, fewest);
     int most = Math.min(fewest + WAYS, rows);
     Cut best = new Cut(rows, columns, most, Math.min(WAYS, columns));

@@ -167,7 +167,7 @@ final class VectorMatmul {
       Parallel.forEach(shared, this::pack);
       int threads = Parallel.threads();
       Cut cut = low
-          ? new Cut(strips(), wides(), 1, Math.clamp(Cut.SHARES * threads, Math.ceilDiv(wides(), CHUNK), wides()))
+          ? new Cut(strips(), wides(), 1, Math.clamp((long) Cut.SHARES * threads, Math.ceilDiv(wides(), CHUNK), wides()))
           : Cut.best(strips(), wides(), ROWS / tall, threads);
       Parallel.forEach(cut.tasks(), task ->
           block(cut.top(task) * tall, Math.min(cut.bottom(task) * tall, m),
