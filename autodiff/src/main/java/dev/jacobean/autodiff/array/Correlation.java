@@ -160,7 +160,7 @@ final class Correlation {
                 tile.run(runs, length, layout.storage, layout.offset, shifted, layout.row, 1, packed, yo, yr, width,
                     edge, 0, edgeAt, 0, false);
                 for (int row = 0; row < rows; row++) {
-                  kernels.put(edge, row * wide, z.storage, z.offset + left + zAt[at + row], outs, false);
+                  kernels.put(edge, row * wide, wide, z.storage, z.offset + left + zAt[at + row], 0, 1, outs, false);
                 }
               }
               at += rows;

@@ -132,18 +132,8 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
-  public void put(Object x, int xo, Object y, int yo, int n, boolean add) {
-    float[] from = (float[]) x;
-    float[] to = (float[]) y;
-    if (add) {
-      for (int i = 0; i < n; i++) {
-        to[yo + i] += from[xo + i];
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        to[yo + i] = from[xo + i];
-      }
-    }
+  public void put(Object x, int xo, int xs, Object y, int yo, int ys, int rows, int n, boolean add) {
+    FloatPack.put((float[]) x, xo, xs, (float[]) y, yo, ys, rows, n, add);
   }
 
   @Override

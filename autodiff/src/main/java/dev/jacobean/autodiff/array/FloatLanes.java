@@ -9,6 +9,10 @@ final class FloatLanes {
   static final VectorSpecies<Float> SPECIES = species();
   static final int LANES = SPECIES.length();
 
+  /// Half as many lanes; only used where there are eight or more.
+  static final VectorSpecies<Float> HALF =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(SPECIES.vectorBitSize() / 2, 64)));
+
   private FloatLanes() {}
 
   private static VectorSpecies<Float> species() {

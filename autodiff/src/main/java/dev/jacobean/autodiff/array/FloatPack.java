@@ -102,4 +102,22 @@ final class FloatPack {
       }
     }
   }
+
+  /// See [Kernels#put].
+  static void put(float[] x, int xo, int xs, float[] y, int yo, int ys, int rows, int n, boolean add) {
+    VectorMask<Float> first = S.indexInRange(0, n);
+    VectorMask<Float> second = S.indexInRange(LANES, n);
+    for (int i = 0; i < rows; i++) {
+      int from = xo + i * xs;
+      int to = yo + i * ys;
+      put(FloatVector.fromArray(S, x, from, first), y, to, first, add);
+      if (n > LANES) {
+        put(FloatVector.fromArray(S, x, from + LANES, second), y, to + LANES, second, add);
+      }
+    }
+  }
+
+  private static void put(FloatVector x, float[] y, int yo, VectorMask<Float> where, boolean add) {
+    (add ? x.add(FloatVector.fromArray(S, y, yo, where)) : x).intoArray(y, yo, where);
+  }
 }

@@ -193,9 +193,7 @@ final class KernelAdjoint {
           tile.run(runs, columns * count, packedX, from, edgeAt, xr, strip.rows,
               packedC, yo + firstColumn * count * wider, yr, wider,
               edge, 0, edgeAt, 0, false);
-          for (int row = 0; row < strip.count; row++) {
-            kernels.put(edge, row * wide, k, to + row * out, outs, add);
-          }
+          kernels.put(edge, 0, wide, k, to, out, strip.count, outs, add);
         }
       }
     }

@@ -35,8 +35,9 @@ interface Kernels {
   /// @param slot 0, 1, 2 or 3: four independent ones
   Object scratch(int slot, int size);
 
-  /// `y[yo + i] = x[xo + i]`, or `+=` if `add`, for `i < n`.
-  void put(Object x, int xo, Object y, int yo, int n, boolean add);
+  /// `y[yo + i·ys + j] = x[xo + i·xs + j]`, or `+=` if `add`, for `i < rows`, `j < n`: part of a tile, at most two vectors
+  /// wide.
+  void put(Object x, int xo, int xs, Object y, int yo, int ys, int rows, int n, boolean add);
 
   /// `y[yo + i] = Σ_p x[xo + i·xs + p] · v[vo + p]` for `i < n`, `p < k`: products of rows with a vector.
   void dots(Object x, int xo, int xs, Object v, int vo, Object y, int yo, int n, int k);

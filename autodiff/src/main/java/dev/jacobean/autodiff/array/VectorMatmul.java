@@ -12,16 +12,6 @@ final class VectorMatmul {
   /// Rows of the result in one task: their part of the left factor is a share of the second cache.
   private static final int ROWS = 96;
 
-  /// Tasks for each thread, at least, where there is enough to do: a thread may be disturbed.
-  private static final int SHARES = 4;
-
-  /// Ways to cut the rows, or the columns, that are weighed against one another.
-  private static final int CUTS = 16;
-
-  /// What it takes to pack the rows of a tile, and what it takes to begin a task, in tiles.
-  private static final double PACKING = 0.2;
-  private static final double BEGINNING = 0.1;
-
   /// Panels of the right factor that are walked before the next row of tiles: another share of the second cache.
   private static final int CHUNK = 8;
 
@@ -147,7 +137,7 @@ final class VectorMatmul {
       depth = Math.ceilDiv(k, Math.ceilDiv(k, deepest));
       boolean leave = y.columns == 1 && ((long) k * n <= SMALL || m <= FEW * tall);
       inPlace = leave ? n / wide * wide : 0;
-      chunk = Math.clamp(Math.ceilDiv(n - inPlace, wide) / (SHARES * Parallel.threads()), 1, CHUNK);
+      chunk = Math.clamp(Math.ceilDiv(n - inPlace, wide) / (Cut.SHARES * Parallel.threads()), 1, CHUNK);
       low = m <= LOW && (long) k * (n - inPlace) > SMALL;
       packed = low ? kernels.scratch(1, Math.multiplyExact(strips() * tall, k))
           : kernels.scratch(0, Math.multiplyExact(Math.ceilDiv(n - inPlace, wide) * wide, k));
@@ -175,46 +165,13 @@ final class VectorMatmul {
         return;
       }
       Parallel.forEach(shared, this::pack);
-      Cut cut = low ? new Cut(1, Math.clamp((long) SHARES * Parallel.threads(), Math.ceilDiv(wides(), CHUNK), wides())) : cut();
-      Parallel.forEach(cut.down * cut.across, task -> {
-        // Neighbours in time are one below the other: two threads that write one line of the cache wait for each other.
-        int row = task % cut.down;
-        int column = task / cut.down;
-        int top = share(row, cut.down, strips()) * tall;
-        int left = share(column, cut.across, wides()) * wide;
-        block(top, Math.min(share(row + 1, cut.down, strips()) * tall, m),
-            left, Math.min(share(column + 1, cut.across, wides()) * wide, n));
-      });
-    }
-
-    /// How many parts the result is cut into.
-    private record Cut(int down, int across) {}
-
-    /// Where a part begins, if `all` are cut into so many parts.
-    private static int share(int part, int parts, int all) {
-      return (int) ((long) part * all / parts);
-    }
-
-    /// The cut with which the busiest thread has least to do.
-    private Cut cut() {
       int threads = Parallel.threads();
-      int fewest = Math.ceilDiv(strips(), ROWS / tall);
-      int tasks = Math.min(SHARES * threads, strips() * wides());
-      Cut best = new Cut(strips(), wides());
-      double least = Double.POSITIVE_INFINITY;
-      for (int across = 1; across <= Math.min(CUTS, wides()); across++) {
-        for (int down = fewest; down <= Math.min(fewest + CUTS, strips()); down++) {
-          if (down * across >= tasks) {
-            double task = Math.ceilDiv(strips(), down) * (Math.ceilDiv(wides(), across) + PACKING) + BEGINNING;
-            double most = Math.ceilDiv(down * across, threads) * task;
-            if (most < least) {
-              least = most;
-              best = new Cut(down, across);
-            }
-          }
-        }
-      }
-      return best;
+      Cut cut = low
+          ? new Cut(strips(), wides(), 1, Math.clamp((long) Cut.SHARES * threads, Math.ceilDiv(wides(), CHUNK), wides()))
+          : Cut.best(strips(), wides(), ROWS / tall, threads);
+      Parallel.forEach(cut.tasks(), task ->
+          block(cut.top(task) * tall, Math.min(cut.bottom(task) * tall, m),
+              cut.left(task) * wide, Math.min(cut.right(task) * wide, n)));
     }
 
     /// Packs a part of the factor that all tasks share: a strip of the left one, or a chunk of panels of the right one.
@@ -343,24 +300,21 @@ final class VectorMatmul {
           packLeft(top, rows, from, steps, a, ao);
         }
       }
-      Loop.Tile whole = kernels.tile(TileForm.of(isTall, true, byRow));
       for (int column = left; column < right; column += wide) {
         int columns = Math.min(wide, n - column);
-        boolean isWide = columns > lanes;
-        Loop.Tile tile = isWide ? whole : kernels.tile(TileForm.of(isTall, false, byRow));
+        TileForm.Width width = TileForm.Width.of(columns, lanes);
+        Loop.Tile tile = kernels.tile(TileForm.of(isTall, width, byRow));
         boolean stays = column < inPlace;
         Object r = stays ? y.storage : b;
         int ro = stays ? y.offset + from * y.rows + column : bo + (column - left) * steps;
         int rs = stays ? y.rows : wide;
         int to = zo + top * n + column;
-        if (rows == height && (columns == wide || columns == lanes)) {
+        if (rows == height && columns == width.columns(lanes)) {
           tile.run(steps, a, ao, as, r, ro, rs, z, to, n, from > 0);
         } else {
           Object edge = kernels.scratch(2, 2 * 12 * wide + height * steps);
           tile.run(steps, a, ao, as, r, ro, rs, edge, 0, wide, false);
-          for (int row = 0; row < rows; row++) {
-            kernels.put(edge, row * wide, z, to + row * n, columns, from > 0);
-          }
+          kernels.put(edge, 0, wide, z, to, n, rows, columns, from > 0);
         }
       }
     }

@@ -196,9 +196,7 @@ final class WinogradAdjoint {
         } else {
           tile.run(1, count, transformedX, xo, edgeAt, 0, gappedX, transformedC, co, 0, gappedC,
               edge, 0, edgeAt, 0, false);
-          for (int row = 0; row < ins; row++) {
-            kernels.put(edge, row * wide, sums, to + row * out, outs, add);
-          }
+          kernels.put(edge, 0, wide, sums, to, out, ins, outs, add);
         }
         first += rows;
       }

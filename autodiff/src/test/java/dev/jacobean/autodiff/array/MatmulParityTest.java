@@ -5,6 +5,7 @@ import static dev.jacobean.autodiff.array.Samples.sizes;
 import static dev.jacobean.autodiff.array.Samples.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -42,6 +43,30 @@ class MatmulParityTest {
         check(dtype, new Random(seed), "seed " + seed, new int[] {mkn[0], mkn[1]}, new int[] {mkn[1], mkn[2]});
       }
     }
+  }
+
+  /// Either factor as it is or as a transposed view, in sizes at which each is packed, with edges.
+  @ParameterizedTest
+  @EnumSource
+  void transposedFactorsAgree(DType dtype) {
+    Backend vector = Backends.vector(dtype);
+    for (int[] mkn : new int[][] {{205, 331, 250}, {250, 270, 403}, {70, 450, 203}, {131, 128, 135}}) {
+      Random random = new Random(1);
+      Array x = Samples.whole(Backends.reference(dtype), random, mkn[0], mkn[1]);
+      Array y = Samples.whole(Backends.reference(dtype), random, mkn[1], mkn[2]);
+      Array expected = x.matmul(y);
+      for (Array left : List.of(x.on(vector), transposed(x).on(vector).permute(1, 0))) {
+        for (Array right : List.of(y.on(vector), transposed(y).on(vector).permute(1, 0))) {
+          assertSame(left.matmul(right), expected, x.shape() + " by " + y.shape() + ", rows of the left "
+              + left.stride(0) + " apart, of the right " + right.stride(0));
+        }
+      }
+    }
+  }
+
+  /// The transpose, in storage.
+  private static Array transposed(Array x) {
+    return x.backend().copy(x.permute(1, 0));
   }
 
   /// Whole numbers, so that both are exact whatever the order.

@@ -1,5 +1,7 @@
 package dev.jacobean.experiments.bench;
 
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.Workspace;
 import dev.jacobean.autodiff.array.DType;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,6 +21,12 @@ public record BenchCase(
     Supplier<Supplier<?>> setup) {
   static BenchCase of(String name, DType dtype, double flops, Supplier<Supplier<?>> setup, Integer... shape) {
     return new BenchCase(name, List.of(shape), "", dtype, flops, "", 0, setup);
+  }
+
+  /// A program as a step that is repeated in a workspace, and returns nothing.
+  static Supplier<?> repeated(Supplier<Tensor> program) {
+    Workspace memory = new Workspace();
+    return () -> memory.step(() -> program.get().shape());
   }
 
   BenchCase laidOut(String as) {
