@@ -64,6 +64,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new ReportCommand(catalogue))
         .addSubcommand(new DataCommand(source))
         .addSubcommand(new DiagnoseCommand())
+        .addSubcommand(new LearnCommand())
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new BenchCommand())
         .registerConverter(Preset.class, Preset::parse)

@@ -1,0 +1,193 @@
+package dev.jacobean.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// "Autodiff in an evening": programs print what their pages say, links lead somewhere, pictures are what programs draw.
+class LearnTest {
+  private static final Path HOME = Path.of("..", "docs", "learn").toAbsolutePath().normalize();
+  private static final Pattern SHOWN =
+      Pattern.compile("```sh\n\\./lazy learn (\\d+)( --answers)?\n```\n\n```text\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
+
+  @TempDir Path folder;
+
+  static Stream<Path> pages() throws IOException {
+    return files(".md");
+  }
+
+  private static Stream<Path> files(String end) throws IOException {
+    try (Stream<Path> files = Files.walk(HOME)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList().stream();
+    }
+  }
+
+  // ---- programs
+
+  /// A program and what its page says that it prints.
+  private record Run(Path program, Path classes, List<String> options, String expected) {
+    String printed() throws IOException, InterruptedException {
+      String name = program.getFileName().toString().replace(".java", "");
+      Process java = LearnCommand.command(options, List.of(classes), name, List.of())
+          .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return java.waitFor() == 0 ? printed : printed + "(ended with status " + java.exitValue() + ")";
+    }
+  }
+
+  @Test
+  void everyProgramPrintsWhatItsPageSaysWithSimdAndOnPlainLoops() throws Exception {
+    Path programs = compiled(HOME, folder.resolve("programs"));
+    Path answers = compiled(HOME.resolve("answers"), folder.resolve("answers"));
+    List<Run> runs = new ArrayList<>();
+    for (Path page : pages().toList()) {
+      for (MatchResult shown : SHOWN.matcher(Files.readString(page)).results().toList()) {
+        assertThat(page.getFileName().toString()).startsWith("%02d-".formatted(Integer.parseInt(shown.group(1))));
+        boolean asked = shown.group(2) != null;
+        for (List<String> options : List.of(LearnCommand.SIMD, List.<String>of())) {
+          runs.add(new Run(program(page, asked), asked ? answers : programs, options, shown.group(3)));
+        }
+      }
+    }
+    assertThat(runs.stream().map(Run::program).distinct())
+        .containsExactlyInAnyOrderElementsOf(files(".java").filter(file -> file.getFileName().toString().matches("L\\d.*"))
+            .toList());
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      List<Future<String>> printed = two.invokeAll(runs.stream().map(run -> (Callable<String>) run::printed).toList());
+      for (int i = 0; i < runs.size(); i++) {
+        assertThat(printed.get(i).get()).as(runs.get(i).program + " " + runs.get(i).options).isEqualTo(runs.get(i).expected);
+      }
+    }
+  }
+
+  /// All programs of a folder, compiled at once: forty runs need not compile forty times.
+  private static Path compiled(Path folder, Path classes) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", LearnCommand.classPath(List.of())));
+    try (Stream<Path> files = Files.list(folder)) {
+      files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
+    }
+    StringWriter said = new StringWriter();
+    PrintWriter writer = new PrintWriter(said);
+    int status = ToolProvider.findFirst("javac").orElseThrow().run(writer, writer, arguments.toArray(String[]::new));
+    assertThat(status).as(said.toString()).isZero();
+    return classes;
+  }
+
+  private static Path program(Path page, boolean answers) throws IOException {
+    String number = page.getFileName().toString().substring(0, 2);
+    try (Stream<Path> files = Files.list(answers ? HOME.resolve("answers") : HOME)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("L" + number)).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void everyChapterShowsItsProgramAndItsAnswers() throws IOException {
+    for (Path page : pages().filter(page -> !page.endsWith("README.md")).toList()) {
+      List<MatchResult> shown = SHOWN.matcher(Files.readString(page)).results().toList();
+      assertThat(shown).as(page.toString()).hasSize(2);
+      assertThat(shown.get(0).group(2)).isNull();
+      assertThat(shown.get(1).group(2)).isNotNull();
+    }
+  }
+
+  // ---- the command
+
+  @Test
+  void withoutAChapterTheyAreListed() {
+    Shell shell = Shell.lazy(List.of(), "learn");
+    assertThat(shell.status()).as(shell.err()).isZero();
+    assertThat(shell.out().lines()).hasSize(11);
+    assertThat(shell.out()).contains(" 1  A derivative is a linear map ", "10  The tangent model and lazy training ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4", "04"})
+  void aChapterRunsAndDrawsWhatIsCommitted(String chapter) throws IOException {
+    Shell shell = Shell.lazy(List.of(), "learn", chapter, "--pictures", folder);
+    assertThat(shell.status()).as(shell.err()).isZero();
+    assertThat(shell.out()).startsWith("row  operation").contains("the reverse sweep");
+    assertThat(shell.err()).isEmpty();
+    isCommitted("tape.svg", "sweeps.html");
+  }
+
+  @Test
+  void theTapeOfANetworkIsDrawnAsCommitted() throws IOException {
+    Shell shell = Shell.lazy(List.of(), "learn", "8", "--pictures", folder);
+    assertThat(shell.status()).as(shell.err()).isZero();
+    isCommitted("kept.svg");
+  }
+
+  private void isCommitted(String... names) throws IOException {
+    for (String name : names) {
+      assertThat(folder.resolve(name)).as("to renew it: ./lazy learn N --pictures docs/learn/pictures")
+          .hasSameTextualContentAs(HOME.resolve("pictures").resolve(name));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"11", "0", "three", "--answers"})
+  void badChaptersAreRefusedInOneSentence(String argument) {
+    Shell shell = Shell.lazy(List.of(), "learn", argument);
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err().lines()).hasSize(1);
+    assertThat(shell.out()).isEmpty();
+  }
+
+  // ---- pages
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void linksLeadSomewhere(Path page) throws IOException {
+    String prose = Files.readString(page).replaceAll("(?s)```.*?```", "");
+    List<String> links = LINK.matcher(prose).results().map(link -> link.group(1)).toList();
+    assertThat(links).isNotEmpty().allSatisfy(link -> {
+      String[] parts = link.split("#", 2);
+      Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
+      assertThat(target).exists();
+      if (parts.length > 1) {
+        assertThat(anchors(target)).contains(parts[1]);
+      }
+    });
+  }
+
+  /// The anchors that GitHub gives to headings: lower case, without punctuation, hyphens for spaces.
+  private static List<String> anchors(Path page) {
+    try {
+      return Files.readAllLines(page).stream().filter(line -> line.startsWith("#"))
+          .map(line -> line.replaceFirst("#+ ", "").toLowerCase(java.util.Locale.ROOT)
+              .replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-')).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void nothingLoadsFromTheNetwork() throws IOException {
+    for (Path file : Stream.of(files(".md"), files(".html"), files(".svg"), files(".java")).flatMap(all -> all).toList()) {
+      assertThat(Files.readString(file).replace("http://www.w3.org/2000/svg", "")).as(file.toString())
+          .doesNotContain("http:", "https:", "src=\"//", "@import", "url(");
+    }
+  }
+}
