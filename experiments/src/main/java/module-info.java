@@ -5,8 +5,6 @@ module dev.jacobean.experiments {
   requires dev.jacobean.nn;
   requires java.desktop;
   requires info.picocli;
-  requires ejml.core;
-  requires ejml.ddense;
   requires xchart;
   requires me.tongfei.progressbar;
   requires com.fasterxml.jackson.annotation;

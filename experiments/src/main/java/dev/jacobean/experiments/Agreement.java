@@ -5,6 +5,7 @@ import dev.jacobean.autodiff.Workspace;
 import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
+import dev.jacobean.nn.Gradients;
 import dev.jacobean.nn.Optimizer;
 import dev.jacobean.nn.Sequential;
 import java.util.ArrayList;
@@ -51,15 +52,11 @@ record Agreement(long seed, Recipe recipe, int steps, List<Double> alphas) imple
   }
 
   private static Result compared(List<Tensor> outputs, Tensor tangent) {
-    double norm = norm(tangent);
+    double norm = Gradients.norm(tangent).item();
     double[] classes = tangent.argmax(1).toDoubles();
     return Result.empty()
-        .with("difference", outputs.stream().mapToDouble(y -> norm(y.minus(tangent)) / norm).toArray())
+        .with("difference", outputs.stream().mapToDouble(y -> Gradients.norm(y.minus(tangent)).item() / norm).toArray())
         .with("sameClass", outputs.stream().mapToDouble(y -> same(y.argmax(1).toDoubles(), classes)).toArray());
-  }
-
-  private static double norm(Tensor x) {
-    return x.square().sum().sqrt().item();
   }
 
   private static double same(double[] left, double[] right) {

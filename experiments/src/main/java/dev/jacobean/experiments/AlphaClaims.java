@@ -1,7 +1,9 @@
 package dev.jacobean.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// What Figures 3(a) and 7(a) claim, and within which bands.
@@ -83,10 +85,10 @@ final class AlphaClaims {
     return List.of(
         Claim.within("test-10", "test accuracy at α = 10", 68, 76, ten),
         Claim.atMost("spread", "points between the largest and the smallest test accuracy from α = 100 on", 1,
-            max(lazy) + max(negated(lazy))),
-        Claim.atMost("underfit", "largest training accuracy in the last epoch from α = 100 on", 60, max(train)),
+            largest(Arrays.stream(lazy)) - Arrays.stream(lazy).min().orElse(Double.NaN)),
+        Claim.atMost("underfit", "largest training accuracy in the last epoch from α = 100 on", 60, largest(Arrays.stream(train))),
         Claim.atMost("train-test", "largest excess of that over the test accuracy", 1,
-            max(IntStream.range(0, lazy.length).mapToDouble(i -> train[i] - lazy[i]).toArray())));
+            largest(IntStream.range(0, lazy.length).mapToDouble(i -> train[i] - lazy[i]))));
   }
 
   private static List<Claim> stabilities(Bands bands, AlphaStudy.Runs runs) {
@@ -111,12 +113,10 @@ final class AlphaClaims {
   private static List<Claim> agreements(List<Double> near, Result agreement) {
     double[] difference = agreement.series("difference");
     String what = "relative difference of outputs from the tangent model's after the same steps in F64";
-    int[] middle = IntStream.range(0, near.size()).filter(i -> near.get(i) >= 1e2 && near.get(i) <= 1e5).toArray();
     return List.of(
         Claim.atMost("near-10000", what + ", α = 10000", 0.03, difference[near.indexOf(1e4)]),
         Claim.within("near-slope", "slope of log " + what + " in log α, α = 100 to 100000", -0.8, -0.35,
-            slope(IntStream.of(middle).mapToDouble(i -> Math.log(near.get(i))).toArray(),
-                IntStream.of(middle).mapToDouble(i -> Math.log(difference[i])).toArray())),
+            Fit.exponent(near.stream().mapToDouble(alpha -> alpha).toArray(), difference, 1e2, 1e5)),
         Claim.atMost("near-100000000", what + ", α = 100000000", 1e-6, difference[near.indexOf(1e8)]));
   }
 
@@ -148,7 +148,7 @@ final class AlphaClaims {
     if (preset == Preset.PAPER) {
       double[] train = runs.each(run -> AlphaStudy.trainLoss(preset, run));
       claims.add(Claim.atLeast("monotone", "smallest ratio of the training loss to that at the next smaller α", 0.98,
-          -max(IntStream.range(1, train.length).mapToDouble(i -> -train[i] / train[i - 1]).toArray())));
+          IntStream.range(1, train.length).mapToDouble(i -> train[i] / train[i - 1]).min().orElse(Double.NaN)));
       for (double alpha : runs.alphas()) {
         if (alpha >= 100) {
           Result run = runs.at(alpha);
@@ -162,24 +162,9 @@ final class AlphaClaims {
     return List.copyOf(claims);
   }
 
-  /// The slope of the line nearest to the points, by least squares.
-  private static double slope(double[] x, double[] y) {
-    double meanX = mean(x);
-    double meanY = mean(y);
-    double products = IntStream.range(0, x.length).mapToDouble(i -> (x[i] - meanX) * (y[i] - meanY)).sum();
-    return products / IntStream.range(0, x.length).mapToDouble(i -> (x[i] - meanX) * (x[i] - meanX)).sum();
-  }
-
-  private static double mean(double[] x) {
-    return IntStream.range(0, x.length).mapToDouble(i -> x[i]).sum() / x.length;
-  }
-
-  private static double max(double[] x) {
-    return IntStream.range(0, x.length).mapToDouble(i -> x[i]).max().orElse(Double.NaN);
-  }
-
-  private static double[] negated(double[] x) {
-    return IntStream.range(0, x.length).mapToDouble(i -> -x[i]).toArray();
+  /// NaN if any number is, so that a claim about it fails.
+  private static double largest(DoubleStream numbers) {
+    return numbers.max().orElse(Double.NaN);
   }
 
   private static double test(Result run) {

@@ -14,17 +14,7 @@ import java.util.Optional;
 /// the network itself at α up to 10⁷ in F64; that is done here too, for α from 10³ on, and how far both are apart after
 /// the same 100 steps is measured ([Agreement]).
 ///
-/// Where the paper's text and its code disagree:
-///
-/// - 70 epochs in the text, 100 in the script; 70 here;
-/// - the square loss in the code is a mean over the ten classes as well, without ½, which decides what η₀ = 1 means; so
-///   it is here;
-/// - VGG-11 in the code has six pooling layers, impossible for 32 × 32 pixels: the last is left out;
-/// - the code's losses are sums over batches divided by one more than their number; here they are means;
-/// - its training accuracy and loss are running means over an epoch, of images moved at random and weights on their way;
-///   the claims of preset `paper` are about those, all others about the images as they are and the final weights;
-/// - "stability of activations" is a share of ReLU units in the text; the code counts pooling layers, too. Here it is
-///   the text's.
+/// Where the paper's text and its code disagree, and what is done here, is in [#notes()].
 ///
 /// The reduced presets use other initial weights (gain 0.8 in `quick`), without which networks of their size are lazy at
 /// α = 1 already or unstable at the paper's rate.
@@ -112,6 +102,23 @@ final class AlphaSweep implements Experiment {
   public String shows() {
     return losses ? "The same runs as in fig3a: a lazy network does not even fit its training images."
         : "On real images, the lazier a network is trained, the less it learns, down to its tangent model.";
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "70 epochs in the text, 100 in the script; 70 here.",
+        "The square loss in the code is a mean over the ten classes as well, without ½, which decides what"
+            + " η₀ = 1 means; so it is here.",
+        "VGG-11 in the code has six pooling layers, impossible for 32 × 32 pixels: the last is left out.",
+        "The code's losses are sums over batches divided by one more than their number; here they are"
+            + " means.",
+        "The code's training accuracy and loss are running means over an epoch, of images moved at random"
+            + " and weights on their way; the claims of preset paper are about those, all others about the images"
+            + " as they are and the final weights.",
+        "Stability of activations is a share of ReLU units in the text; the code counts pooling layers,"
+            + " too. Here it is the text's.",
+        "The text calls Figure 7(a) by the name of 7(b).");
   }
 
   @Override

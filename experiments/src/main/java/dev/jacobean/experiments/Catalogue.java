@@ -22,7 +22,8 @@ record Catalogue(List<Experiment> experiments) {
         AlphaSweep.losses(), new KernelSpectrum(),
         new FiniteHorizon(), new SquareBounds(), new OverParameterised(), new UnderParameterised(),
         new InverseScale(), new FreshPoints(), new FlowLemmas(),
-        new RichRegime()));
+        new LinearLimit(LinearLimit.Panel.CHANGES), new LinearLimit(LinearLimit.Panel.PATHS), new RichRegime(),
+        new FeatureLearning(FeatureLearning.Panel.ERRORS), new FeatureLearning(FeatureLearning.Panel.KERNELS)));
   }
 
   /// The experiments of those names and groups, each once, in the order of the catalogue.

@@ -26,8 +26,13 @@ record Configuration(String experiment, String preset, long seed, String version
   }
 
   /// The backend without its threads, on which no number depends, nor why it was chosen.
-  private static String arithmetic() {
+  static String arithmetic() {
     return Backends.description().replaceFirst(",.*", "");
+  }
+
+  /// What to ask for to get that arithmetic, if it can be had here.
+  static String choice(String arithmetic) {
+    return arithmetic.startsWith("reference") ? "reference" : "auto";
   }
 
   /// Says how another configuration, as kept in a file, differs from this one; empty if it does not.

@@ -102,6 +102,14 @@ final class CrowdedPlane implements Experiment {
   }
 
   @Override
+  public List<String> notes() {
+    return List.of(
+        "The paper does not say whether the neurons of (a) are symmetrised; here they are.",
+        "The points are independent and uniform on the circle. The claims are about the median of several"
+            + " draws, and the figure shows the first.");
+  }
+
+  @Override
   public String cost(Preset preset) {
     return switch (preset) {
       case QUICK -> "5 s";

@@ -2,6 +2,9 @@ package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.experiments.TanhTask.Start;
+import dev.jacobean.nn.Gradients;
+import dev.jacobean.nn.Spectrum;
+import dev.jacobean.nn.TangentKernel;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -30,8 +33,8 @@ record Descent(TanhTask task, Objective objective, double alpha, Constants const
   /// @param lipschitz the smallest L known to be such that Dh is L-Lipschitz on the ball of radius σ_min/(2L)
   record Constants(double least, double most, double lipschitz) {
     static Constants of(TanhTask task) {
-      double[] eigenvalues = Gram.of(Autodiff.linearize(task::outputs, task.start())).eigenvalues();
-      double least = Math.sqrt(eigenvalues[0]);
+      double[] eigenvalues = Spectrum.values(TangentKernel.matrix(Autodiff.linearize(task::outputs, task.start())));
+      double least = Math.sqrt(eigenvalues[eigenvalues.length - 1]);
       double low = 0;
       double high = 1e6;
       for (int i = 0; i < 100; i++) { // the bound falls as L grows, so there is one crossing
@@ -40,7 +43,7 @@ record Descent(TanhTask task, Objective objective, double alpha, Constants const
         low = enough ? low : middle;
         high = enough ? middle : high;
       }
-      return new Constants(least, Math.sqrt(eigenvalues[eigenvalues.length - 1]), high);
+      return new Constants(least, Math.sqrt(eigenvalues[0]), high);
     }
 
     /// C₀ = σ_min³/(32 κ^{3/2} ‖Dh(w₀)‖ Lip(Dh)); the theorem supposes α > ‖y*‖/C₀.
@@ -67,7 +70,7 @@ record Descent(TanhTask task, Objective objective, double alpha, Constants const
 
   /// ‖αh(w) − y*‖ at the start.
   double initialResidual() {
-    return GradientFlow.norm(task.target());
+    return Gradients.norm(task.target()).item();
   }
 
   /// Runs both flows up to T, in steps of at most 0.2/(M‖Dh(w₀)‖²).

@@ -1,5 +1,7 @@
 package dev.jacobean.experiments;
 
+import java.util.List;
+
 /// One item of the paper that can be run by name.
 interface Experiment {
   /// The name on the command line and of the results' folder: `fig1c`.
@@ -20,6 +22,12 @@ interface Experiment {
 
   /// What can be seen in it, in one sentence.
   String shows();
+
+  /// Where the paper's text and its code disagree, or leave something open, and what is done here: for people, each a
+  /// sentence or a few, with a full stop.
+  default List<String> notes() {
+    return List.of();
+  }
 
   /// About how long `preset` takes on two cores, for people: `20 s`.
   String cost(Preset preset);

@@ -9,8 +9,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.ChartEncoder;
@@ -25,7 +28,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// A chart with labelled axes: lines, dots, bands and arrows, drawn in the order they are added.
 ///
-/// Only layers with a name appear in the legend. By custom of this project our curves are solid and the published ones
+/// Points that have no place, because a coordinate is no finite number, or not positive on a logarithmic axis, are left
+/// out: a run that diverged still has its figure. Only layers with a name appear in the legend. By custom of this project our curves are solid and the published ones
 /// dotted over them.
 final class Figure {
   /// How a line is drawn.
@@ -63,6 +67,9 @@ final class Figure {
 
   private static final int PLANE = 780;
 
+  /// Numbers that are larger have come from a run that diverged; axes that show them would show nothing else.
+  private static final double FARTHEST = 1e100;
+
   private final XYChart chart;
   private int layers;
 
@@ -83,8 +90,10 @@ final class Figure {
     style(chart.getStyler());
   }
 
-  /// An empty map of the plane from (-reach, -reach) to (reach, reach), one unit equally long on both axes.
-  static Figure plane(String title, String xLabel, String yLabel, double reach) {
+  /// An empty map of the plane from (-reach, -reach) to (reach, reach), one unit equally long on both axes; of the unit
+  /// square should a run have diverged to a reach that is none.
+  static Figure plane(String title, String xLabel, String yLabel, double wanted) {
+    double reach = hasPlace(wanted, true) ? wanted : 1;
     // How much of the chart the labels leave is known only once it is laid out; then the height is corrected.
     Figure trial = plane(title, xLabel, yLabel, reach, PLANE);
     trial.line("", new double[] {0}, new double[] {0}, GREY, Stroke.THIN); // without layers there are no axes
@@ -125,15 +134,21 @@ final class Figure {
     return this;
   }
 
-  /// Sets what the horizontal axis spans.
+  /// Sets what the horizontal axis spans; ends that have no place are left to the points.
   Figure spanX(double low, double high) {
-    chart.getStyler().setXAxisMin(low).setXAxisMax(high);
+    boolean logarithmic = chart.getStyler().isXAxisLogarithmic();
+    if (hasPlace(low, logarithmic) && hasPlace(high, logarithmic)) {
+      chart.getStyler().setXAxisMin(low).setXAxisMax(high);
+    }
     return this;
   }
 
-  /// Sets what the vertical axis spans.
+  /// Sets what the vertical axis spans; ends that have no place are left to the points.
   Figure spanY(double low, double high) {
-    chart.getStyler().setYAxisMin(low).setYAxisMax(high);
+    boolean logarithmic = chart.getStyler().isYAxisLogarithmic();
+    if (hasPlace(low, logarithmic) && hasPlace(high, logarithmic)) {
+      chart.getStyler().setYAxisMin(low).setYAxisMax(high);
+    }
     return this;
   }
 
@@ -157,9 +172,9 @@ final class Figure {
 
   /// Adds a line through the points (x, y). An empty name keeps it out of the legend.
   Figure line(String name, double[] x, double[] y, Color colour, Stroke stroke) {
-    XYSeries series = add(name, x, y);
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line).setMarker(SeriesMarkers.NONE);
-    series.setLineColor(colour).setLineStyle(stroke.stroke).setLineWidth(stroke.stroke.getLineWidth());
+    add(name, x, y).ifPresent(series -> series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line)
+        .setMarker(SeriesMarkers.NONE).setLineColor(colour).setLineStyle(stroke.stroke)
+        .setLineWidth(stroke.stroke.getLineWidth()));
     return this;
   }
 
@@ -169,8 +184,8 @@ final class Figure {
   }
 
   private Figure marks(String name, double[] x, double[] y, Color colour, Marker marker) {
-    XYSeries series = add(name, x, y);
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarker(marker).setMarkerColor(colour);
+    add(name, x, y).ifPresent(series -> series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarker(marker)
+        .setMarkerColor(colour));
     return this;
   }
 
@@ -185,9 +200,8 @@ final class Figure {
       aroundY[2 * n - 1 - i] = high[i];
     }
     Color pale = new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 46);
-    XYSeries series = add(name, aroundX, aroundY);
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea).setMarker(SeriesMarkers.NONE);
-    series.setLineColor(new Color(0, 0, 0, 0)).setLineWidth(0).setFillColor(pale);
+    add(name, aroundX, aroundY).ifPresent(series -> series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea)
+        .setMarker(SeriesMarkers.NONE).setLineColor(new Color(0, 0, 0, 0)).setLineWidth(0).setFillColor(pale));
     return this;
   }
 
@@ -207,11 +221,22 @@ final class Figure {
     return this;
   }
 
-  private XYSeries add(String name, double[] x, double[] y) {
+  private Optional<XYSeries> add(String name, double[] x, double[] y) {
+    int[] shown = IntStream.range(0, x.length)
+        .filter(i -> hasPlace(x[i], chart.getStyler().isXAxisLogarithmic()))
+        .filter(i -> hasPlace(y[i], chart.getStyler().isYAxisLogarithmic())).toArray();
+    if (shown.length == 0) {
+      return Optional.empty();
+    }
     layers++;
-    XYSeries series = chart.addSeries("layer " + layers, x, y);
+    XYSeries series = chart.addSeries("layer " + layers, Arrays.stream(shown).mapToDouble(i -> x[i]).toArray(),
+        Arrays.stream(shown).mapToDouble(i -> y[i]).toArray());
     series.setLabel(name).setShowInLegend(!name.isEmpty());
-    return series;
+    return Optional.of(series);
+  }
+
+  private static boolean hasPlace(double coordinate, boolean logarithmic) {
+    return Math.abs(coordinate) <= FARTHEST && (!logarithmic || coordinate > 0);
   }
 
   /// The figure as a PNG image, two pixels a point.

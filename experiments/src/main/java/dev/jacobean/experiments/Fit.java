@@ -17,16 +17,17 @@ final class Fit {
     return -line(x, x, log(y), from, to);
   }
 
-  /// Of the exponents between neighbouring points with x ≥ `from`, the one farthest from the expected exponent.
+  /// Of the exponents between neighbouring points with x ≥ `from`, the one farthest from the expected exponent; NaN if
+  /// there are none.
   static double farthest(double[] x, double[] y, double from, double expected) {
-    double farthest = expected;
+    double farthest = Double.NaN;
     for (int i = 0; i + 1 < x.length; i++) {
       if (x[i] >= from) {
         double local = Math.log(y[i + 1] / y[i]) / Math.log(x[i + 1] / x[i]);
         if (Double.isNaN(local)) {
           return local; // a slope that does not exist is farther than any other
         }
-        if (Math.abs(local - expected) > Math.abs(farthest - expected)) {
+        if (!(Math.abs(local - expected) <= Math.abs(farthest - expected))) {
           farthest = local;
         }
       }

@@ -3,6 +3,9 @@ package dev.jacobean.experiments;
 import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.experiments.TanhTask.Start;
+import dev.jacobean.nn.Gradients;
+import dev.jacobean.nn.Spectrum;
+import dev.jacobean.nn.TangentKernel;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,8 +48,8 @@ final class FlowLemmas implements Theorem {
   /// Both inequalities at every step.
   private static final class Check {
     private final Descent descent;
-    private final Gram start;
-    private final List<double[]> path = new ArrayList<>();
+    private final Tensor start;
+    private final Course path = new Course("time", "residual", "decay", "gap", "apart");
     private double least = Double.POSITIVE_INFINITY;
     private double drift;
     private double first;
@@ -54,17 +57,18 @@ final class FlowLemmas implements Theorem {
 
     Check(Descent descent) {
       this.descent = descent;
-      this.start = Gram.of(Autodiff.linearize(descent.task()::outputs, descent.task().start()));
+      this.start = TangentKernel.matrix(Autodiff.linearize(descent.task()::outputs, descent.task().start()));
     }
 
     void see(GradientFlow.Moment<TanhNet> moment) {
       Objective objective = descent.objective();
       Tensor target = descent.task().target();
-      Gram kernel = Gram.of(moment.map());
-      least = Math.min(least, kernel.eigenvalues()[0]);
+      Tensor kernel = TangentKernel.matrix(moment.map());
+      double[] eigenvalues = Spectrum.values(kernel);
+      least = Math.min(least, eigenvalues[eigenvalues.length - 1]);
       Tensor gradient = Autodiff.gradient(y -> objective.of(y, target), moment.y());
-      drift = Math.max(drift, GradientFlow.norm(kernel.differenceTimes(start, gradient)));
-      double residual = GradientFlow.norm(moment.y().minus(target));
+      drift = Math.max(drift, Gradients.norm(kernel.minus(start).matmul(gradient.insertAxis(1))).item());
+      double residual = Gradients.norm(moment.y().minus(target)).item();
       double decay = Math.sqrt(objective.condition()) * descent.initialResidual()
           * Math.exp(-objective.convexity() * least * moment.time());
       double apart = drift * descent.constants().most() / (Math.pow(descent.unit(), 1.5) * objective.convexity());
@@ -73,19 +77,11 @@ final class FlowLemmas implements Theorem {
       if (gap > 1e-12 * descent.initialResidual()) { // below are rounding errors of the two outputs
         second = Math.max(second, gap / apart);
       }
-      path.add(new double[] {moment.time() * descent.unit(), residual, decay, gap, apart});
+      path.note(moment.time() * descent.unit(), residual, decay, gap, apart);
     }
 
     Result result() {
-      int[] sample = IntStream.range(0, SAMPLES)
-          .map(i -> (int) Math.round(i * (path.size() - 1.0) / (SAMPLES - 1))).distinct().toArray();
-      Result result = Result.empty().with("first", first).with("second", second);
-      List<String> names = List.of("time", "residual", "decay", "gap", "apart");
-      for (int k = 0; k < names.size(); k++) {
-        int column = k;
-        result = result.with(names.get(k), Arrays.stream(sample).mapToDouble(i -> path.get(i)[column]).toArray());
-      }
-      return result;
+      return path.thinned(SAMPLES, Result.empty().with("first", first).with("second", second));
     }
   }
 

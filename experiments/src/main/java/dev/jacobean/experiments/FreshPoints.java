@@ -4,6 +4,7 @@ import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
 import dev.jacobean.experiments.TanhTask.Start;
+import dev.jacobean.nn.Gradients;
 import dev.jacobean.nn.TangentModel;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class FreshPoints implements Theorem {
       double steepest = 0; // M₁
       for (int i = 0; i < sizes.points; i++) {
         Tensor point = x.slice(0, i, i + 1);
-        steepest = Math.max(steepest, GradientFlow.norm(Autodiff.gradient(w -> w.apply(point).sum(), origin)));
+        steepest = Math.max(steepest, Gradients.norm(Autodiff.gradient(w -> w.apply(point).sum(), origin)).item());
       }
       double bound = descent.alpha() * (steepest * end.gap()
           + origin.curvatureBound(end.distance()) / 2 * Math.pow(end.distance(), 2));
@@ -79,6 +80,13 @@ final class FreshPoints implements Theorem {
   @Override
   public String shows() {
     return "On fresh points, too, the trained network and the trained tangent model differ by O(1/α).";
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "The proof of 2019 has ‖w − w̄‖² in the bound's second term, where ‖w − w₀‖² is needed, as in later"
+            + " forms of the proposition; here it is the later form.");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Linearization;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import dev.jacobean.nn.Gradients;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -31,17 +32,17 @@ record GradientFlow<P>(Function<P, Tensor> model, UnaryOperator<Tensor> loss, P 
   record Moment<P>(double time, P moved, P drawn, Linearization<P, Tensor> map, Tensor y, Tensor tangentY) {
     /// ‖w(t) − w₀‖.
     double distance() {
-      return norm(moved);
+      return Gradients.norm(moved).item();
     }
 
     /// ‖w(t) − w̄(t)‖.
     double gap() {
-      return norm(Tree.minus(moved, drawn));
+      return Gradients.norm(Tree.minus(moved, drawn)).item();
     }
 
     /// ‖αh(w(t)) − αh̄(w̄(t))‖.
     double outputGap() {
-      return norm(y.minus(tangentY));
+      return Gradients.norm(y.minus(tangentY)).item();
     }
   }
 
@@ -82,10 +83,5 @@ record GradientFlow<P>(Function<P, Tensor> model, UnaryOperator<Tensor> loss, P 
     P fourth = velocity.apply(Tree.plus(at, Tree.times(step, third)));
     P middle = Tree.times(2, Tree.plus(second, third));
     return Tree.plus(at, Tree.times(step / 6, Tree.plus(Tree.plus(first, fourth), middle)));
-  }
-
-  /// The Euclidean norm of all numbers of a tree.
-  static double norm(Object tree) {
-    return Math.sqrt(Tree.dot(tree, tree).item());
   }
 }

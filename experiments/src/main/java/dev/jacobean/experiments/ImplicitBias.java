@@ -1,9 +1,9 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.nn.Spectrum;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /// What gradient flow makes of a [DiagonalNet] started at scale α: among all β with Xβ = y, the one that minimises Q(β)
 /// = Σᵢ α² q(βᵢ/α²), q(z) = 2 − √(4 + z²) + z·asinh(z/2) (Woodworth et al., 2020, theorem 1). For α → ∞ that is the one
@@ -67,27 +67,17 @@ final class ImplicitBias {
     return IntStream.range(0, y.length).mapToDouble(i -> dot(x[i], beta) - y[i]).toArray();
   }
 
-  /// Newton's: −(X diag(2α² cosh z) Xᵀ)⁻¹ times the slope.
+  /// Newton's: −(X diag(2α² cosh z) Xᵀ)⁻¹ times the slope, by the matrix's eigenvectors.
   private double[] direction(double[] z, double[] slope) {
-    int n = y.length;
-    DMatrixRMaj curvature = new DMatrixRMaj(n, n);
-    double[] weights = Arrays.stream(z).map(value -> 2 * alpha * alpha * Math.cosh(value)).toArray();
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = 0;
-        for (int k = 0; k < weights.length; k++) {
-          sum += x[i][k] * weights[k] * x[j][k];
-        }
-        curvature.set(i, j, sum);
-        curvature.set(j, i, sum);
-      }
-    }
-    DMatrixRMaj direction = new DMatrixRMaj(n, 1);
-    if (!CommonOps_DDRM.solve(curvature, new DMatrixRMaj(slope), direction)) {
+    Tensor points = Tensor.of(x);
+    Tensor weights = Tensor.of(Arrays.stream(z).map(value -> 2 * alpha * alpha * Math.cosh(value)).toArray());
+    Spectrum curvature = Spectrum.of(points.times(weights).matmul(points.transpose()));
+    if (!(curvature.values().min().item() > 0)) {
       throw new ArithmeticException("implicit bias: the points are linearly dependent; they must not be");
     }
-    CommonOps_DDRM.changeSign(direction);
-    return direction.getData();
+    Tensor along = curvature.vectors().transpose().matmul(Tensor.of(slope).insertAxis(1));
+    Tensor solved = along.dividedBy(curvature.values().insertAxis(1));
+    return curvature.vectors().matmul(solved).negate().toDoubles();
   }
 
   private double[] transposed(double[] nu) {

@@ -33,11 +33,20 @@ final class Journal {
     this.file = file;
   }
 
-  /// Reads every finished job, by key. A last line that was cut short is removed from the file.
+  /// Reads every finished job, by key, and changes nothing: the file may be somebody else's, who is still writing.
   ///
-  /// @param dropped told in a sentence of a line that was dropped
+  /// @param dropped told in a sentence of a last line that was cut short
   /// @throws Refusal if any other line is no finished job
   Map<String, Entry> read(Consumer<String> dropped) throws IOException {
+    return read(dropped, false);
+  }
+
+  /// The same of a file that will be appended to: a last line that was cut short is removed from it.
+  Map<String, Entry> readOwn(Consumer<String> dropped) throws IOException {
+    return read(dropped, true);
+  }
+
+  private Map<String, Entry> read(Consumer<String> dropped, boolean own) throws IOException {
     Map<String, Entry> entries = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       return entries;
@@ -50,13 +59,15 @@ final class Journal {
         entries.put(entry.get().key(), entry.get());
         good.add(lines.get(i));
       } else if (i == lines.size() - 1) {
-        dropped.accept(file + ": its last line was cut short and has been dropped; that job runs again");
+        dropped.accept(file + ": its last line was cut short and has been dropped; that job counts as not done");
       } else {
         throw Refusal.usage(file + ": line " + (i + 1) + " is not a finished job;"
             + " remove that line to have its job run again, or that folder to start afresh");
       }
     }
-    mend(good);
+    if (own) {
+      mend(good);
+    }
     return entries;
   }
 

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 /// with standard normal weights, against its limit for many neurons.
 ///
 /// x is fixed on the unit sphere, x′ goes once around a circle through it, at the angle φ. The kernel is computed as
-/// what it is, the inner product of two derivatives: the gradient at x is pushed forward at all x′.
+/// what it is, the inner product of two derivatives: the gradient at x is pushed forward at all x′. That is two sweeps
+/// for the one row that is wanted; [dev.jacobean.nn.TangentKernel] would hold the derivative at every x′.
 final class KernelDraws implements Experiment {
   /// Neurons taken at a time: the sum over neurons is made of such blocks, so that a million of them fit in memory.
   private static final int BLOCK = 5000;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The command line: `lazy list`, `lazy run`, `lazy report`, and so on.
+/// The command line: `lazy list`, `lazy run`, `lazy merge`, `lazy report`, and so on.
 @Command(name = "lazy", mixinStandardHelpOptions = true, versionProvider = Lazy.Version.class,
     description = "Reproduces \"On Lazy Training in Differentiable Programming\" (Chizat, Oyallon, Bach, 2019).",
     synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit status:%n",
@@ -40,11 +40,25 @@ public final class Lazy implements Runnable {
     System.exit(run(Catalogue.paper(), out, err, args));
   }
 
+  /// Runs a command, whose jobs, if it has any, run where `executor` lets them.
+  ///
+  /// @param out  for what was asked for
+  /// @param err  for everything else
+  /// @param args the command and its options
+  /// @return the exit status
+  public static int run(Executor executor, PrintWriter out, PrintWriter err, String... args) {
+    return run(line(Catalogue.paper(), Fetch::fetch, executor), out, err, args);
+  }
+
   /// Runs a command.
   ///
   /// @return the exit status
   static int run(Catalogue catalogue, PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = line(catalogue, Fetch::fetch).setOut(out).setErr(err);
+    return run(line(catalogue, Fetch::fetch, new ThreadExecutor()), out, err, args);
+  }
+
+  private static int run(CommandLine line, PrintWriter out, PrintWriter err, String... args) {
+    line.setOut(out).setErr(err);
     try {
       return line.execute(args);
     } catch (OutOfMemoryError e) {
@@ -56,18 +70,22 @@ public final class Lazy implements Runnable {
 
   /// All commands.
   ///
-  /// @param source where data sets are downloaded from
-  static CommandLine line(Catalogue catalogue, DataCommand.Source source) {
+  /// @param source   where data sets are downloaded from
+  /// @param executor where jobs run
+  static CommandLine line(Catalogue catalogue, DataCommand.Source source, Executor executor) {
     return new CommandLine(new Lazy())
         .addSubcommand(new ListCommand(catalogue))
-        .addSubcommand(new RunCommand(catalogue))
+        .addSubcommand(new RunCommand(catalogue, executor))
+        .addSubcommand(new MergeCommand(catalogue))
         .addSubcommand(new ReportCommand(catalogue))
         .addSubcommand(new DataCommand(source))
         .addSubcommand(new DiagnoseCommand())
         .addSubcommand(new LearnCommand())
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new BenchCommand())
+        .addSubcommand(new ImageCommand())
         .registerConverter(Preset.class, Preset::parse)
+        .registerConverter(Shard.class, Shard::parse)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler((e, ignored) -> misused(e))
         .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command));
@@ -103,7 +121,7 @@ public final class Lazy implements Runnable {
   }
 
   /// The refusal that an exception wraps, or is: bad files and full disks are no defects of the program.
-  private static Optional<Refusal> refusal(Exception e) {
+  static Optional<Refusal> refusal(Exception e) {
     return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause).flatMap(cause -> switch (cause) {
       case Refusal refusal -> Stream.of(refusal);
       case MissingDataException missing -> Stream.of(Refusal.data(String.valueOf(missing.getMessage())));

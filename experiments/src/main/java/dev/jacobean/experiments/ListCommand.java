@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `lazy list`: every experiment, what it shows, and what each preset costs.
@@ -12,6 +13,10 @@ import picocli.CommandLine.Spec;
     description = "Shows every experiment: what can be seen in it, and the cost of each preset on two cores.")
 final class ListCommand implements Runnable {
   private final Catalogue catalogue;
+
+  @Option(names = "--notes",
+      description = "Also where the paper's text and code disagree or leave something open, and what is done here.")
+  private boolean notes;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -25,6 +30,9 @@ final class ListCommand implements Runnable {
     for (Experiment experiment : catalogue.experiments()) {
       out.printf("%-8s %s%n", experiment.id(), experiment.title());
       out.printf("%-8s %s%n", "", experiment.shows());
+      if (notes) {
+        experiment.notes().forEach(note -> out.printf("%-8s - %s%n", "", note));
+      }
       out.printf("%-8s %s%n%n", "", Arrays.stream(Preset.values())
           .map(preset -> preset + " " + experiment.cost(preset)).collect(Collectors.joining(", ", "cost: ", "")));
     }

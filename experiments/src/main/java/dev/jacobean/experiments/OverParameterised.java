@@ -2,11 +2,10 @@ package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.experiments.TanhTask.Start;
+import dev.jacobean.nn.Gradients;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /// Theorem 2.4: an over-parameterised model under a strongly convex loss reaches the minimum at a linear rate once its
 /// scale is large enough, and then stays near its tangent model's flow for all times.
@@ -51,7 +50,7 @@ final class OverParameterised implements Theorem {
   /// The bounds of the theorem at every step, and the rates at which the residuals fall.
   private static final class Check {
     private final Descent descent;
-    private final List<double[]> residuals = new ArrayList<>();
+    private final Course residuals = new Course("time", "residual", "tangent_residual");
     private double decay;
     private double radius;
     private double distance;
@@ -62,9 +61,9 @@ final class OverParameterised implements Theorem {
 
     void see(GradientFlow.Moment<TanhNet> moment) {
       Tensor target = descent.task().target();
-      double residual = GradientFlow.norm(moment.y().minus(target));
-      double drawn = GradientFlow.norm(moment.tangentY().minus(target));
-      residuals.add(new double[] {moment.time() * descent.unit(), residual, drawn});
+      double residual = Gradients.norm(moment.y().minus(target)).item();
+      double drawn = Gradients.norm(moment.tangentY().minus(target)).item();
+      residuals.note(moment.time() * descent.unit(), residual, drawn);
       Objective objective = descent.objective();
       double kappa = objective.condition();
       double initial = descent.initialResidual();
@@ -76,23 +75,14 @@ final class OverParameterised implements Theorem {
     }
 
     Result result(Excursion<TanhNet> excursion) {
-      double[][] columns = IntStream.range(0, 3)
-          .mapToObj(k -> residuals.stream().mapToDouble(r -> r[k]).toArray()).toArray(double[][]::new);
-      int[] sample = IntStream.range(0, SAMPLES)
-          .map(i -> (int) Math.round(i * (residuals.size() - 1.0) / (SAMPLES - 1))).distinct().toArray();
-      double span = columns[0][columns[0].length - 1];
+      double[] times = residuals.column(0);
+      double span = times[times.length - 1];
       double threshold = descent.constants().threshold(descent.objective(), descent.initialResidual());
-      return excursion.result().with("decay_ratio", decay).with("radius_ratio", radius)
+      return residuals.thinned(SAMPLES, excursion.result().with("decay_ratio", decay).with("radius_ratio", radius)
           .with("distance_ratio", distance).with("alpha_over_threshold", descent.alpha() / threshold)
           .with("condition", Math.pow(descent.constants().most() / descent.constants().least(), 2))
-          .with("rate", Fit.rate(columns[0], columns[1], span / 2, span))
-          .with("tangent_rate", Fit.rate(columns[0], columns[2], span / 2, span))
-          .with("time", pick(columns[0], sample)).with("residual", pick(columns[1], sample))
-          .with("tangent_residual", pick(columns[2], sample));
-    }
-
-    private static double[] pick(double[] series, int[] places) {
-      return Arrays.stream(places).mapToDouble(i -> series[i]).toArray();
+          .with("rate", Fit.rate(times, residuals.column(1), span / 2, span))
+          .with("tangent_rate", Fit.rate(times, residuals.column(2), span / 2, span)));
     }
   }
 

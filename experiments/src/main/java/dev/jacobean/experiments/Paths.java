@@ -1,5 +1,6 @@
 package dev.jacobean.experiments;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// The ways of the neurons of a two-layer network in the plane, and what can be said about them.
@@ -39,14 +40,22 @@ record Paths(double[] steps, double[] losses, double[][] positions, double[] sig
     return losses[frames() - 1];
   }
 
-  /// The largest coordinate of any neuron at any time.
+  /// The largest coordinate of any neuron at any time, of those that are finite.
   double reach() {
-    return IntStream.range(0, positions[0].length)
-        .mapToDouble(i -> Math.max(Math.abs(positions[0][i]), Math.abs(positions[1][i]))).max().orElse(0);
+    return Arrays.stream(positions).flatMapToDouble(Arrays::stream).map(Math::abs).filter(Double::isFinite).max()
+        .orElse(0);
+  }
+
+  /// Whether the training has diverged: then there are no directions, and nothing measured on them is a number.
+  private boolean hasDiverged() {
+    return IntStream.range(0, neurons()).anyMatch(j -> !Double.isFinite(length(frames() - 1, j)) || !(sign[j] * sign[j] == 1));
   }
 
   /// The largest angle, in degrees, between a neuron of some length and the nearest of the teacher's of its sign.
   double worstAngle() {
+    if (hasDiverged()) {
+      return Double.NaN;
+    }
     int last = frames() - 1;
     return IntStream.range(0, neurons()).filter(j -> length(last, j) > SHORT)
         .mapToDouble(j -> Math.toDegrees(angle(j, nearest(j)))).max().orElse(0);
@@ -55,6 +64,9 @@ record Paths(double[] steps, double[] losses, double[][] positions, double[] sig
   /// Of the length that neurons have gained, the share of those that end within so many degrees of one of the teacher's
   /// of their sign.
   double gathered(double degrees) {
+    if (hasDiverged()) {
+      return Double.NaN;
+    }
     double all = IntStream.range(0, neurons()).mapToDouble(this::gain).sum();
     return IntStream.range(0, neurons()).filter(j -> Math.toDegrees(angle(j, nearest(j))) <= degrees)
         .mapToDouble(this::gain).sum() / all;
@@ -62,6 +74,9 @@ record Paths(double[] steps, double[] losses, double[][] positions, double[] sig
 
   /// For each of the teacher's neurons, the summed length of those nearest to it; the largest deviation from 1.
   double worstMass() {
+    if (hasDiverged()) {
+      return Double.NaN;
+    }
     double[] mass = new double[Trajectories.SIGNS.length];
     IntStream.range(0, neurons()).forEach(j -> mass[nearest(j)] += length(frames() - 1, j));
     return IntStream.range(0, mass.length).mapToDouble(t -> Math.abs(mass[t] - 1)).max().orElse(Double.NaN);

@@ -120,6 +120,7 @@ final class ReportPage {
   private void item(Report.Item item) {
     line("<section id=\"" + item.experiment().id() + "\"><h2>" + escaped(item.experiment().title()) + "</h2>");
     line("<p>" + escaped(item.experiment().shows()) + "</p>");
+    notes(item.experiment().notes());
     if (item.shown().isEmpty()) {
       line("<p class=\"none\">Not run: <code>./lazy run " + item.experiment().id() + "</code> takes about "
           + escaped(item.experiment().cost(Preset.QUICK)) + ".</p>");
@@ -135,6 +136,15 @@ final class ReportPage {
       }
     }
     line("</section>");
+  }
+
+  private void notes(List<String> notes) {
+    if (!notes.isEmpty()) {
+      line("<details class=\"notes\"><summary>What the paper leaves open, and where its text and code disagree</summary>"
+          + "<ul>");
+      notes.forEach(note -> line("<li>" + escaped(note) + "</li>"));
+      line("</ul></details>");
+    }
   }
 
   private void result(Report.Item item, Shown shown) {

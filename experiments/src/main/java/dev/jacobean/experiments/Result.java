@@ -1,12 +1,14 @@
 package dev.jacobean.experiments;
 
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// What a job computed: numbers and series of numbers by name.
 ///
 /// @param values a series for each name; a single number is a series of length one
-record Result(Map<String, double[]> values) {
+record Result(Map<String, double[]> values) implements Serializable {
   /// Keeps the names in order, so that equal results are written as equal text.
   Result {
     values = new TreeMap<>(values);
@@ -22,6 +24,12 @@ record Result(Map<String, double[]> values) {
     Map<String, double[]> more = new TreeMap<>(values);
     more.put(name, series.clone());
     return new Result(more);
+  }
+
+  /// Whether it is the same, bit by bit; one NaN is as good as another.
+  boolean sameAs(Result other) {
+    return values.keySet().equals(other.values.keySet())
+        && values.keySet().stream().allMatch(name -> Arrays.equals(values.get(name), other.values.get(name)));
   }
 
   /// The series of that name.

@@ -7,11 +7,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -19,37 +22,40 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// The folder of one experiment and preset: `config.json`, `metrics.csv`, `claims.json`, `figure.png`, `figure.svg`,
-/// and the finished jobs in `jobs.jsonl` (`jobs.partial.jsonl` while the run is under way, and in `unfinished` what
-/// long jobs need to go on).
+/// and the finished jobs in `jobs.jsonl` (`jobs.partial.jsonl` while the run is under way, `jobs.2-of-3.jsonl` by the
+/// second of three shards, and in `unfinished` what long jobs need to go on).
 ///
 /// Every file but the growing journal is written beside its place and then moved there, so that nobody ever finds
-/// half a file. Results of another configuration are never touched.
+/// half a file. Results of another configuration are never touched. Several shards may share the folder: each appends
+/// to a journal of its own, and what all of them write, `config.json`, each writes under a name of its own first.
 final class ResultFolder {
   private static final String CONFIG = "config.json";
+  private static final String FINISHED = "jobs.jsonl";
+  private static final String PARTIAL = "jobs.partial.jsonl";
   private static final String UNFINISHED = "unfinished";
   private static final List<String> OWN = List.of("metrics.csv", "claims.json", "figure.png", "figure.svg",
-      "jobs.jsonl", "jobs.partial.jsonl");
+      FINISHED, PARTIAL);
 
   /// Held during every change of a file, so that an interruption can wait for the change to be whole.
   static final ReentrantLock CHANGING = new ReentrantLock();
 
   private final Path out;
   private final Path path;
-  private final Journal partial;
-  private final Journal finished;
+  private final String journal;
 
-  private ResultFolder(Path out, String experiment, String preset) {
+  private ResultFolder(Path out, String experiment, String preset, String journal) {
     this.out = out;
     this.path = out.resolve(experiment).resolve(preset);
-    this.partial = new Journal(path.resolve("jobs.partial.jsonl"));
-    this.finished = new Journal(path.resolve("jobs.jsonl"));
+    this.journal = journal;
   }
 
   /// Looks at the folder `out`/id/preset without changing anything in it.
   ///
+  /// @param shard the one that will write into it, if any
   /// @throws Refusal if it cannot be used, or holds results of another configuration
-  static ResultFolder inspect(Path out, Configuration configuration) {
-    ResultFolder folder = new ResultFolder(out, configuration.experiment(), configuration.preset());
+  static ResultFolder inspect(Path out, Configuration configuration, Optional<Shard> shard) {
+    ResultFolder folder = new ResultFolder(out, configuration.experiment(), configuration.preset(),
+        shard.map(Shard::file).orElse(PARTIAL));
     try {
       Files.createDirectories(folder.path);
     } catch (IOException e) {
@@ -67,7 +73,8 @@ final class ResultFolder {
   private void compare(Configuration configuration) {
     Path file = path.resolve(CONFIG);
     if (!Files.exists(file)) {
-      OWN.stream().filter(name -> Files.exists(path.resolve(name))).findFirst().ifPresent(name -> {
+      Stream.concat(OWN.stream(), shards(path).stream().map(Shard::file)).filter(name -> Files.exists(path.resolve(name)))
+          .findFirst().ifPresent(name -> {
         throw Refusal.usage(path + " holds " + name + " but no " + CONFIG + " that says where it is from;"
             + " move it away or choose another --out");
       });
@@ -90,16 +97,43 @@ final class ResultFolder {
     return path;
   }
 
-  /// The jobs that an earlier run of the same configuration finished.
+  /// The jobs that earlier runs of the same configuration finished, in whole or in shards.
   Map<String, Journal.Entry> finishedJobs(Consumer<String> dropped) throws IOException {
-    Map<String, Journal.Entry> jobs = new TreeMap<>(finished.read(dropped));
-    jobs.putAll(partial.read(dropped));
+    // Another shard may be in the middle of its last line, which is no news for this one.
+    Map<String, Journal.Entry> jobs = read(journal, journal.equals(PARTIAL) ? dropped : ignored -> {});
+    jobs.putAll(new Journal(path.resolve(journal)).readOwn(dropped));
     return jobs;
+  }
+
+  private Map<String, Journal.Entry> read(String except, Consumer<String> dropped) throws IOException {
+    Map<String, Journal.Entry> jobs = new TreeMap<>();
+    for (Path file : journals(path)) {
+      if (!file.endsWith(except)) {
+        jobs.putAll(new Journal(file).read(dropped));
+      }
+    }
+    return jobs;
+  }
+
+  /// Every file of finished jobs in a folder, those of a run under way after those of a complete one.
+  static List<Path> journals(Path folder) {
+    return Stream.concat(Stream.of(FINISHED, PARTIAL), shards(folder).stream().map(Shard::file))
+        .map(folder::resolve).filter(Files::exists).toList();
+  }
+
+  /// The shards that have written into a folder.
+  static List<Shard> shards(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.flatMap(file -> Shard.ofFile(file.getFileName().toString()))
+          .sorted(Comparator.comparingInt(Shard::of).thenComparingInt(Shard::number)).toList();
+    } catch (IOException e) {
+      return List.of(); // whoever needs the folder itself says what is wrong with it
+    }
   }
 
   /// The finished jobs of another experiment beside this one, if they are of the same configuration.
   Map<String, Journal.Entry> finishedJobsOf(String experiment, Configuration configuration) throws IOException {
-    ResultFolder other = new ResultFolder(out, experiment, configuration.preset());
+    ResultFolder other = new ResultFolder(out, experiment, configuration.preset(), PARTIAL);
     Path file = other.path.resolve(CONFIG);
     if (!Files.isReadable(file)) {
       return Map.of();
@@ -107,16 +141,33 @@ final class ResultFolder {
     try {
       JsonNode there = Json.parse(Files.readString(file)).path("configuration");
       boolean same = configuration.of(experiment).difference(there).isEmpty();
-      return same ? other.finishedJobs(ignored -> {}) : Map.of();
+      return same ? other.read("", ignored -> {}) : Map.of();
     } catch (JacksonException e) {
       return Map.of();
     }
   }
 
-  /// Forgets the jobs of a run that was stopped; results that are complete stay until they are replaced.
+  /// Forgets the jobs of runs that were stopped, in whole or in shards; results that are complete stay until they are
+  /// replaced.
   void startAfresh() throws IOException {
-    Files.deleteIfExists(path.resolve("jobs.partial.jsonl"));
+    Files.deleteIfExists(path.resolve(PARTIAL));
+    for (Shard shard : shards(path)) {
+      Files.deleteIfExists(path.resolve(shard.file()));
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path file : files.filter(file -> file.getFileName().toString().matches("\\..*\\.new")).toList()) {
+        Files.deleteIfExists(file); // a write that was killed
+      }
+    }
     remove(path.resolve(UNFINISHED));
+  }
+
+  /// Forgets what this shard has done, which are the jobs of those keys; the others are none of its business.
+  void startAfresh(Set<String> keys) throws IOException {
+    Files.deleteIfExists(path.resolve(journal));
+    for (String key : keys) {
+      clear(key);
+    }
   }
 
   /// Where the job of that key keeps what lets it go on.
@@ -144,7 +195,7 @@ final class ResultFolder {
   void note(Journal.Entry entry) throws IOException {
     CHANGING.lock();
     try {
-      partial.append(entry);
+      new Journal(path.resolve(journal)).append(entry);
     } finally {
       CHANGING.unlock();
     }
@@ -164,7 +215,7 @@ final class ResultFolder {
   void close(List<Journal.Entry> jobs) throws IOException {
     StringBuilder lines = new StringBuilder();
     jobs.forEach(job -> lines.append(Json.line(job)).append('\n'));
-    write("jobs.jsonl", lines.toString());
+    write(FINISHED, lines.toString());
     startAfresh();
   }
 
@@ -172,7 +223,9 @@ final class ResultFolder {
   static void replace(Path file, byte[] bytes) throws IOException {
     CHANGING.lock();
     try {
-      Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+      // No name that another process would choose, nor one that only the owner may read, as temporary files have.
+      String mark = Long.toHexString(ThreadLocalRandom.current().nextLong());
+      Path beside = file.resolveSibling("." + file.getFileName() + "." + mark + ".new");
       Files.write(beside, bytes);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {

@@ -4,6 +4,7 @@ import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.nn.Laziness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,11 +63,11 @@ final class RichRegime implements Experiment {
       double[] theory = new ImplicitBias(rows, y.toDoubles(), alpha).minimiser();
       // So large a scale is infinite to ten digits.
       double[] kernel = new ImplicitBias(rows, y.toDoubles(), 300).minimiser();
-      return Result.empty().with("loss", loss(w, x, y).item()).with("bias", distance(found, theory) / norm(theory))
+      return Result.empty().with("loss", loss(w, x, y).item()).with("bias", distance(found, theory))
           .with("excess", excess(found, truth)).with("excessTheory", excess(theory, truth))
-          .with("kernel", distance(found, kernel) / norm(kernel))
-          .with("population", Math.pow(distance(found, truth), 2))
-          .with("populationTheory", Math.pow(distance(theory, truth), 2));
+          .with("kernel", distance(found, kernel))
+          .with("population", square(found, truth))
+          .with("populationTheory", square(theory, truth));
     }
 
     /// A tenth of the longest stable step, so that the path is nearly the flow's: the curvature is at most 8max(α², β)
@@ -85,12 +86,13 @@ final class RichRegime implements Experiment {
       return Arrays.stream(beta).map(Math::abs).sum() / Arrays.stream(truth).sum() - 1;
     }
 
+    /// ‖a − b‖/‖b‖.
     private static double distance(double[] a, double[] b) {
-      return norm(IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
+      return Laziness.motion(Tensor.of(b), Tensor.of(a));
     }
 
-    private static double norm(double[] a) {
-      return Math.sqrt(Arrays.stream(a).map(value -> value * value).sum());
+    private static double square(double[] a, double[] b) {
+      return Tensor.of(a).minus(Tensor.of(b)).square().sum().item();
     }
   }
 

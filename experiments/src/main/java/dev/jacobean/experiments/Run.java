@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One experiment being run: its jobs, those finished so far, and the folder that keeps them.
@@ -28,41 +30,53 @@ final class Run {
   record Outcome(String id, String preset, long seed, String folder, boolean holds, double seconds,
                  List<Claim> claims) {}
 
+  /// What one shard of a run reports.
+  ///
+  /// @param id     the experiment
+  /// @param preset how much of it
+  /// @param seed   where its random numbers started
+  /// @param folder where its files are
+  /// @param shard  which one: `2/3`
+  /// @param jobs   how many jobs it has done, now or earlier
+  /// @param of     how many the experiment has
+  record Share(String id, String preset, long seed, String folder, String shard, int jobs, int of) {}
+
   /// The contents of `config.json`.
   record Config(Configuration configuration, Machine machine, int threads, String started, @Nullable String finished,
                 @Nullable Double jobSeconds, int jobs, int jobsTakenOver) {}
 
-  private final Experiment experiment;
-  private final Study study;
-  private final Configuration configuration;
+  private final Plan plan;
   private final ResultFolder folder;
-  private final List<Job> jobs;
-  private final List<String> keys;
+  private final Optional<Shard> shard;
+  private final Set<String> mine;
   private final Journal.@Nullable Entry[] entries;
-  private final String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  private Machine machine = Machine.here();
+  private int threads = Parallel.threads();
+  private String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   private int takenOver;
   private int remaining;
 
-  private Run(Experiment experiment, Request request, Path out) {
-    this.experiment = experiment;
-    this.study = experiment.study(request);
-    this.configuration = Configuration.of(experiment, request, study);
-    this.folder = ResultFolder.inspect(out, configuration);
-    this.jobs = study.jobs();
-    this.keys = jobs.stream().map(job -> Json.key(experiment.trainedBy(), job)).toList();
-    this.entries = new Journal.Entry[jobs.size()];
-    Set<String> distinct = new HashSet<>(keys);
-    if (distinct.size() != keys.size()) {
-      throw new IllegalStateException(experiment.id() + ": " + keys.size() + " jobs, " + distinct.size()
-          + " different ones; jobs must differ");
-    }
+  private Run(Plan plan, Path out, Optional<Shard> shard, Set<String> keys) {
+    this.plan = plan;
+    this.folder = ResultFolder.inspect(out, plan.configuration(), shard);
+    this.shard = shard;
+    this.mine = plan.keys().stream().filter(keys::contains).collect(Collectors.toUnmodifiableSet());
+    this.entries = new Journal.Entry[plan.jobs().size()];
   }
 
   /// Prepares a run; changes nothing in its folder.
   ///
-  /// @throws Refusal if the folder cannot be used, or data is missing
-  static Run prepare(Experiment experiment, Request request, Path out) {
-    return new Run(experiment, request, out);
+  /// @throws Refusal if the folder cannot be used
+  static Run prepare(Plan plan, Path out) {
+    return new Run(plan, out, Optional.empty(), Set.copyOf(plan.keys()));
+  }
+
+  /// Prepares one shard of several runs: of their jobs, only its own will be done.
+  ///
+  /// @throws Refusal if a folder cannot be used
+  static List<Run> prepare(List<Plan> plans, Path out, Shard shard) {
+    Set<String> keys = shard.keys(plans);
+    return plans.stream().map(plan -> new Run(plan, out, Optional.of(shard), keys)).toList();
   }
 
   /// Starts: takes over the finished jobs if it shall resume, and writes `config.json`.
@@ -70,65 +84,87 @@ final class Run {
     try {
       if (resume) {
         takeOver(folder.finishedJobs(notes));
+      } else if (shard.isPresent()) {
+        folder.startAfresh(mine);
       } else {
         folder.startAfresh();
       }
-      if (!experiment.trainedBy().equals(experiment.id())) {
-        takeOver(folder.finishedJobsOf(experiment.trainedBy(), configuration));
+      if (!plan.experiment().trainedBy().equals(plan.id())) {
+        takeOver(folder.finishedJobsOf(plan.experiment().trainedBy(), plan.configuration()));
       }
-      remaining = (int) Arrays.stream(entries).filter(entry -> entry == null).count();
-      takenOver = jobs.size() - remaining;
-      folder.write("config.json", Json.page(config(null, null)));
+      begin();
     } catch (IOException e) {
       throw unwritable(e);
     }
   }
 
+  /// Starts with jobs that were finished elsewhere.
+  ///
+  /// @param where what is known of the run that finished them
+  void start(Map<String, Journal.Entry> finished, Config where) {
+    try {
+      machine = where.machine;
+      threads = where.threads;
+      started = where.started;
+      takeOver(finished);
+      begin();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private void begin() throws IOException {
+    remaining = pending().size();
+    takenOver = (int) Arrays.stream(entries).filter(Objects::nonNull).count();
+    folder.write("config.json", Json.page(config(null, null)));
+  }
+
   private void takeOver(Map<String, Journal.Entry> finished) {
     for (int i = 0; i < entries.length; i++) {
-      entries[i] = entries[i] == null ? finished.get(keys.get(i)) : entries[i];
+      entries[i] = entries[i] == null ? finished.get(plan.keys().get(i)) : entries[i];
     }
   }
 
   /// The experiment's name.
   String id() {
-    return experiment.id();
+    return plan.id();
   }
 
-  /// Which jobs are still to do, by index.
+  /// Everything that was to be done for it, finished or not.
+  Plan plan() {
+    return plan;
+  }
+
+  /// What this shard has done.
+  Share share() {
+    return new Share(plan.id(), plan.configuration().preset(), plan.configuration().seed(), folder.path().toString(),
+        shard.map(Shard::toString).orElse("1/1"), mine.size() - pending().size(), plan.jobs().size());
+  }
+
+  /// Which jobs are still to do here, by index.
   List<Integer> pending() {
     List<Integer> pending = new ArrayList<>();
     for (int i = 0; i < entries.length; i++) {
-      if (entries[i] == null) {
+      if (entries[i] == null && mine.contains(plan.keys().get(i))) {
         pending.add(i);
       }
     }
     return pending;
   }
 
-  /// The job of that index.
-  Job job(int i) {
-    return jobs.get(i);
-  }
-
-  /// The job's name by its content: equal in all runs that have the job in common.
-  String key(int i) {
-    return keys.get(i);
-  }
-
   /// Where the job keeps what lets it go on.
   Path place(int i) {
-    return folder.place(keys.get(i));
+    return folder.place(plan.keys().get(i));
   }
 
   /// Notes the result of a job; called from several threads.
   ///
   /// @return whether it was the last one
   synchronized boolean finish(int i, Result result, double seconds) {
-    Journal.Entry entry = new Journal.Entry(keys.get(i), jobs.get(i), result, seconds);
+    Journal.Entry entry = new Journal.Entry(plan.keys().get(i), plan.jobs().get(i), result, seconds);
     try {
       folder.note(entry);
-      folder.clear(keys.get(i));
+      folder.clear(plan.keys().get(i));
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -143,12 +179,12 @@ final class Run {
     double seconds = 0;
     for (Journal.@Nullable Entry entry : entries) {
       if (entry == null) {
-        throw new IllegalStateException(experiment.id() + ": a job is not finished");
+        throw new IllegalStateException(plan.id() + ": a job is not finished");
       }
       finished.add(entry);
       seconds += entry.seconds();
     }
-    Findings findings = study.conclude(finished.stream().map(Journal.Entry::result).toList());
+    Findings findings = plan.study().conclude(finished.stream().map(Journal.Entry::result).toList());
     try {
       folder.write("metrics.csv", findings.metrics().csv());
       folder.write("claims.json", Json.page(findings.claims()));
@@ -160,13 +196,12 @@ final class Run {
     } catch (IOException e) {
       throw unwritable(e);
     }
-    return new Outcome(experiment.id(), configuration.preset(), configuration.seed(), folder.path().toString(),
+    return new Outcome(plan.id(), plan.configuration().preset(), plan.configuration().seed(), folder.path().toString(),
         findings.claims().stream().allMatch(Claim::holds), seconds, findings.claims());
   }
 
   private Config config(@Nullable String finished, @Nullable Double seconds) {
-    return new Config(configuration, Machine.here(), Parallel.threads(), started, finished, seconds, jobs.size(),
-        takenOver);
+    return new Config(plan.configuration(), machine, threads, started, finished, seconds, plan.jobs().size(), takenOver);
   }
 
   private Refusal unwritable(IOException e) {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,13 +26,14 @@ import picocli.CommandLine.Spec;
         + " the new ones are complete; with --resume, jobs that are finished are kept. Results of another"
         + " configuration (seed, backend, version, parameters) are never overwritten: the command refuses."},
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:every claim holds", "1:a claim fails", "2:bad usage or input", "3:data is missing",
+    exitCodeList = {"0:every claim holds, or a shard is done", "1:a claim fails", "2:bad usage or input", "3:data is missing",
         "130:stopped by Ctrl-C"})
 final class RunCommand implements Callable<Integer> {
   private static final int MOST_THREADS = 1024;
   private static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
 
   private final Catalogue catalogue;
+  private final Executor executor;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -67,14 +70,19 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Keep the jobs that an earlier, stopped run has finished.")
   private boolean resume;
 
+  @Option(names = "--shard", paramLabel = "I/N", description = "Do the I-th of N equal parts of the jobs and conclude"
+      + " nothing; once all are done, into one DIR or several, lazy merge concludes.")
+  private Optional<Shard> shard = Optional.empty();
+
   @Option(names = "--json", description = "Print one JSON object per experiment on standard output, nothing else.")
   private boolean json;
 
   @Option(names = "--quiet", description = "Print no progress, and of the claims only those that fail.")
   private boolean quiet;
 
-  RunCommand(Catalogue catalogue) {
+  RunCommand(Catalogue catalogue, Executor executor) {
     this.catalogue = catalogue;
+    this.executor = executor;
   }
 
   @Override
@@ -83,28 +91,50 @@ final class RunCommand implements Callable<Integer> {
     configure();
     Request request = new Request(preset, seed, data);
     // Everything is checked before anything is computed or written.
-    List<Run> runs = experiments.stream().map(experiment -> Run.prepare(experiment, request, out)).toList();
+    List<Plan> plans = experiments.stream().map(experiment -> Plan.of(experiment, request)).toList();
+    List<Run> runs = shard.map(part -> Run.prepare(plans, out, part))
+        .orElseGet(() -> plans.stream().map(plan -> Run.prepare(plan, out)).toList());
     runs.forEach(run -> run.start(resume, this::note));
+    return shard.isPresent() ? workOff(runs, shard.get()) : conclude(runs);
+  }
 
-    Progress progress = progress(runs);
+  private int conclude(List<Run> runs) {
+    Printer printer = printer();
     List<Run.Outcome> outcomes = new ArrayList<>();
-    work(runs, progress, outcomes);
+    work(runs, run -> {
+      outcomes.add(run.conclude());
+      if (!Console.terminal()) { // there, the bar would be torn
+        printer.print(outcomes.getLast());
+      }
+    });
     if (Console.terminal()) {
-      outcomes.forEach(this::report);
+      outcomes.forEach(printer::print);
     }
     return outcomes.stream().allMatch(Run.Outcome::holds) ? 0 : 1;
   }
 
-  private void work(List<Run> runs, Progress progress, List<Run.Outcome> outcomes) {
+  /// A shard concludes nothing: others have the other jobs.
+  private int workOff(List<Run> runs, Shard part) {
+    work(runs, ignored -> {});
+    Printer printer = printer();
+    List<Run.Share> parts = runs.stream().map(Run::share).toList();
+    parts.forEach(printer::print);
+    printer.say("part %s is done: %d of %d jobs, kept in %s; when all parts are, lazy merge with their folders concludes"
+        .formatted(part, parts.stream().mapToInt(Run.Share::jobs).sum(), parts.stream().mapToInt(Run.Share::of).sum(),
+            out));
+    return 0;
+  }
+
+  private Printer printer() {
+    return new Printer(spec.commandLine().getOut(), json, quiet);
+  }
+
+  private void work(List<Run> runs, Consumer<Run> finished) {
+    Progress progress = progress(runs);
     Thread interruption = Thread.ofPlatform().unstarted(() -> interrupted(progress));
     Runtime.getRuntime().addShutdownHook(interruption);
     try (progress) {
-      Sweep.execute(runs, progress, outcome -> {
-        outcomes.add(outcome);
-        if (!Console.terminal()) { // there, the bar would be torn
-          report(outcome);
-        }
-      });
+      Sweep.execute(runs, executor, progress, finished);
     } finally {
       Runtime.getRuntime().removeShutdownHook(interruption);
     }
@@ -166,21 +196,5 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println("lazy: " + sentence);
     err.flush();
-  }
-
-  private void report(Run.Outcome outcome) {
-    PrintWriter to = spec.commandLine().getOut();
-    if (json) {
-      to.println(Json.line(outcome));
-    } else {
-      if (!quiet) {
-        to.printf("%s (%s, seed %d) took %s of computing: %s%n", outcome.id(), outcome.preset(), outcome.seed(),
-            Console.duration(outcome.seconds()), outcome.folder());
-      }
-      outcome.claims().stream().filter(claim -> !quiet || !claim.holds()).forEach(claim -> to.printf(
-          "  %-5s %s: %s (expected %s, measured %s)%n", claim.holds() ? "holds" : "FAILS",
-          quiet ? outcome.id() + " " + claim.id() : claim.id(), claim.statement(), claim.expected(), claim.measured()));
-    }
-    to.flush();
   }
 }

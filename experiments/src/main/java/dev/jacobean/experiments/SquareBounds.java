@@ -2,9 +2,10 @@ package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.nn.Gradients;
+import dev.jacobean.nn.Spectrum;
 import java.awt.Color;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -61,7 +62,7 @@ final class SquareBounds implements Theorem {
       GradientFlow<Tensor> flow = new GradientFlow<>(
           w -> matrix.matmul(w.insertAxis(1)).dropAxis(1).plus(w.square().times(epsilon / 2)),
           y -> Objective.SQUARE.of(y, target), Tensor.zeros(Backends.f64(), p), alpha());
-      double lipschitz = lipschitz(norm(matrix), GradientFlow.norm(target));
+      double lipschitz = lipschitz(norm(matrix), Gradients.norm(target).item());
       Check check = new Check(target, lipschitz);
       flow.run(iterations / (lipschitz * lipschitz) / steps(), steps(), check::see);
       progress.advance(work());
@@ -70,11 +71,7 @@ final class SquareBounds implements Theorem {
 
     /// ‖B‖, from the eigenvalues of BBᵀ.
     private static double norm(Tensor matrix) {
-      double[] flat = matrix.matmul(matrix.transpose()).toDoubles();
-      int n = matrix.shape().size(0);
-      double[][] rows = IntStream.range(0, n).mapToObj(i -> Arrays.copyOfRange(flat, i * n, (i + 1) * n))
-          .toArray(double[][]::new);
-      return Math.sqrt(new Gram(rows).eigenvalues()[n - 1]);
+      return Math.sqrt(Spectrum.values(matrix.matmul(matrix.transpose()))[0]);
     }
 
     /// Lip(h) on the smallest ball that the theorem allows: r(‖B‖ + εr) = K‖y*‖/α.
@@ -96,11 +93,11 @@ final class SquareBounds implements Theorem {
       Check(Tensor target, double lipschitz) {
         this.target = target;
         this.lipschitz = lipschitz;
-        this.initial = GradientFlow.norm(target);
+        this.initial = Gradients.norm(target).item();
       }
 
       void see(GradientFlow.Moment<Tensor> moment) {
-        double residual = GradientFlow.norm(moment.y().minus(target));
+        double residual = Gradients.norm(moment.y().minus(target)).item();
         growth = Math.max(growth, residual - lastResidual);
         lastResidual = residual;
         end = moment.outputGap() / initial;

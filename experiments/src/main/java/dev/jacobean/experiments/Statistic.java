@@ -12,8 +12,11 @@ record Statistic(double[] mean, double[] deviation) {
     return new Statistic(mean, deviation);
   }
 
-  /// The median: the middle number, or the mean of the two in the middle.
+  /// The median: the middle number, or the mean of the two in the middle; NaN if one of them is NaN, wherever.
   static double median(double... values) {
+    if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+      return Double.NaN;
+    }
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int half = sorted.length / 2;

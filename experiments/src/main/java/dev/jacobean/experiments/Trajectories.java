@@ -107,6 +107,18 @@ final class Trajectories implements Experiment {
   }
 
   @Override
+  public List<String> notes() {
+    return List.of(
+        "Text: 20 neurons with Gaussian weights, both panels from one draw; code: 16 neurons, hidden weights of norm τ,"
+            + " output weights uniform on [0, τ]. Here it is the text's; the norms in the published panels fit the"
+            + " code's better.",
+        "The paper does not say which 15 points were learnt from. Independent ones leave gaps in which a"
+            + " kink of the teacher cannot be seen; here they are spread evenly over the circle and turned by a"
+            + " random angle.",
+        "One draw shows little, so the claims are about the median of several; the figure shows the first.");
+  }
+
+  @Override
   public String cost(Preset preset) {
     return switch (preset) {
       case QUICK -> "5 s";

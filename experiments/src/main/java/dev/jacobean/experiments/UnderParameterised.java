@@ -2,6 +2,7 @@ package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.nn.Gradients;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,8 +57,8 @@ final class UnderParameterised implements Theorem {
       double[] end = new double[4];
       flow.run(sizes.step, sizes.steps(), moment -> {
         path.add(new double[] {moment.time(), Objective.SQUARE.of(moment.y(), TARGET).item()});
-        end[0] = GradientFlow.norm(moment.moved().times(alpha).minus(TARGET.slice(0, 0, 2)));
-        end[1] = GradientFlow.norm(moment.map().pullback(moment.y().minus(TARGET)));
+        end[0] = Gradients.norm(moment.moved().times(alpha).minus(TARGET.slice(0, 0, 2))).item();
+        end[1] = Gradients.norm(moment.map().pullback(moment.y().minus(TARGET))).item();
       });
       progress.advance(work());
       double[] time = path.stream().mapToDouble(p -> p[0]).toArray();
@@ -86,6 +87,13 @@ final class UnderParameterised implements Theorem {
   @Override
   public String shows() {
     return "Large scales converge as fast as the tangent model, and to what it can reach, not to the best.";
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "A doubled network has no derivative of locally constant rank, which the theorem asks for: its"
+            + " features are there twice. So the model here is a curved surface, which has.");
   }
 
   @Override

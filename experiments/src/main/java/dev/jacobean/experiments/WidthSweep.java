@@ -140,6 +140,16 @@ final class WidthSweep implements Experiment {
   }
 
   @Override
+  public List<String> notes() {
+    return List.of(
+        "Text: the teacher's units have ‖ab‖ = 1, five repeats. Code: its output is a hundred times that,"
+            + " ten repeats. The published curve agrees with the code: fig2a runs that, with five repeats;"
+            + " fig2a-text runs the unit teacher.",
+        "The text is silent on steps; the code's would be a d-th as long relative to a unit teacher. Those"
+            + " of fig2a-text are five times the code's, near the longest that are stable.");
+  }
+
+  @Override
   public String cost(Preset preset) {
     return switch (preset) {
       case QUICK -> "8 s";

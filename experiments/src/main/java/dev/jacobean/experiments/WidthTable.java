@@ -8,15 +8,7 @@ import java.util.List;
 /// Figure 3(b), which is a table: wide networks, trained as usual (α = 1) and linearised (their tangent model, the limit
 /// of large α), by cross-entropy/α².
 ///
-/// Where the paper leaves something open, or its text and its code disagree:
-///
-/// - it trains the network itself at α = 10⁷ in F64 and calls that linearised; here it is the tangent model in F32, which
-///   fig3a compares with that;
-/// - it does not say for how many epochs; here as many as for Figure 3(a);
-/// - it does not say whether images were moved at random. The code's help calls the schedule without motion the one for
-///   wide models, while published training accuracies below test accuracies speak for motion: preset `paper` does both,
-///   and its claims are about moved images;
-/// - the rows with features (scattering, random features) are quoted there from others; there is nothing to run.
+/// Where the paper leaves something open, or its text and its code disagree, is in [#notes()].
 final class WidthTable implements Experiment {
   /// A row of the table, by one network and one way of learning.
   ///
@@ -88,6 +80,19 @@ final class WidthTable implements Experiment {
   @Override
   public String shows() {
     return "Wider networks are not lazy by themselves: linearised, they stay far behind, and gain little from width.";
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of(
+        "The paper trains the network itself at α = 10⁷ in F64 and calls that linearised; here it is the"
+            + " tangent model in F32, which fig3a compares with that.",
+        "The paper does not say for how many epochs; here as many as for Figure 3(a).",
+        "The paper does not say whether images were moved at random. The code's help calls the schedule"
+            + " without motion the one for wide models, while published training accuracies below test accuracies"
+            + " speak for motion: preset paper does both, and its claims are about moved images.",
+        "The rows with features (scattering, random features) are quoted there from others; there is"
+            + " nothing to run.");
   }
 
   @Override

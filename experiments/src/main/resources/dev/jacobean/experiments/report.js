@@ -2,8 +2,10 @@
 (() => {
   const films = [...document.querySelectorAll(".film")].map(figure => {
     const data = JSON.parse(document.getElementById("film-" + figure.dataset.film).textContent);
+    // JSON has no NaN: a run that diverged has it as text, and what is no number is not drawn.
+    for (const key of Object.keys(data)) data[key] = data[key].map(Number);
     const neurons = data.sign.length, frames = data.step.length;
-    const reach = 1.1 * Math.max(1, ...data.x.map(Math.abs), ...data.y.map(Math.abs));
+    const reach = 1.1 * Math.max(1, ...data.x.concat(data.y).filter(Number.isFinite).map(Math.abs));
     const create = (name, attributes, parent) => {
       const element = document.createElementNS("http://www.w3.org/2000/svg", name);
       for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -24,10 +26,16 @@
       const last = Math.round(time * (frames - 1));
       for (let j = 0; j < neurons; j++) {
         const points = [];
-        for (let i = 0; i <= last; i++) points.push(data.x[i * neurons + j] + "," + -data.y[i * neurons + j]);
+        let x = 0, y = 0;
+        for (let i = 0; i <= last; i++) {
+          if (!Number.isFinite(data.x[i * neurons + j] + data.y[i * neurons + j])) continue;
+          x = data.x[i * neurons + j];
+          y = -data.y[i * neurons + j];
+          points.push(x + "," + y);
+        }
         paths[j].setAttribute("points", points.join(" "));
-        dots[j].setAttribute("cx", data.x[last * neurons + j]);
-        dots[j].setAttribute("cy", -data.y[last * neurons + j]);
+        dots[j].setAttribute("cx", x);
+        dots[j].setAttribute("cy", y);
       }
       output.textContent = "step " + data.step[last] + ", loss " + data.loss[last].toPrecision(3);
     };

@@ -98,7 +98,7 @@ class DataCommandTest {
 
   private static Shell fetching(DataCommand.Source source, Path root) {
     return Shell.of((out, err) -> {
-      CommandLine line = Lazy.line(new Catalogue(List.of()), source);
+      CommandLine line = Lazy.line(new Catalogue(List.of()), source, new ThreadExecutor());
       return line.setOut(out).setErr(err).execute("data", "fetch", "mnist", "--data", root.toString());
     });
   }

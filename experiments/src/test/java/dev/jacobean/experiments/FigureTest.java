@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -60,6 +61,34 @@ class FigureTest {
         }
       }
       assertThat(right - left).as("reach " + reach).isPositive().isCloseTo(bottom - top, within(4));
+    }
+  }
+
+  private static byte[] drawn(double[] y) {
+    return new Figure("Some", "x", "y").logX().logY().line("ours", X, y, Figure.BLUE, Figure.Stroke.SOLID).svg();
+  }
+
+  @Test
+  void pointsWithoutAPlaceAreLeftOut() {
+    for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0, -1, 1e300}) {
+      assertThat(drawn(new double[] {1, none, 4, 3})).as("%s", none).isEqualTo(
+          new Figure("Some", "x", "y").logX().logY().line("ours", new double[] {0.01, 1, 10}, new double[] {1, 4, 3},
+              Figure.BLUE, Figure.Stroke.SOLID).svg());
+    }
+  }
+
+  @Test
+  void aFigureOfNothingButNaNIsStillDrawn() {
+    double[] none = new double[X.length];
+    for (double fill : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e300}) {
+      Arrays.fill(none, fill);
+      Figure figure = new Figure("Nothing", "x", "y").spanX(0, fill).spanY(fill, fill).band("spread", X, none, none,
+          Figure.GREY).line("ours", none, none, Figure.BLUE, Figure.Stroke.SOLID).dots("ends", X, none, Figure.RED);
+      assertThat(figure.png()).isNotEmpty();
+      assertThat(figure.svg()).isNotEmpty();
+      Figure plane = Figure.plane("Nothing", "x", "y", fill).arrow("a", fill, 1, 0.1, Figure.RED).word("w", fill, 1);
+      assertThat(plane.png()).isNotEmpty();
+      assertThat(plane.svg()).isNotEmpty();
     }
   }
 

@@ -32,6 +32,7 @@ class FitTest {
   @Test
   void theFarthestLocalSlopeKeepsNaN() {
     assertThat(Fit.farthest(X, new double[] {1, Double.NaN, 1, 1, 1}, 1, 0)).isNaN();
+    assertThat(Fit.farthest(X, X, 20, 0)).as("no slope at all").isNaN();
   }
 
   @Test

@@ -8,17 +8,25 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// A run in a process of its own that is told to stop. (The test asks by SIGTERM; Ctrl-C is SIGINT and takes the same way
+/// A run in a process of its own that is told to stop, or killed. (The first test asks by SIGTERM; Ctrl-C is SIGINT and takes the same way
 /// through the Java machine, but is ignored in processes that were started in the background.)
 class InterruptionTest {
-  private static final List<Toy> TOYS = List.of(new Toy("toy", true, 50, true, 5));
+  private static final List<Experiment> TOYS = List.of(new Toy("toy", true, 50, true, 5),
+      new Toy("brisk", true, 40, true, 2), new Toy("brisker", true, 30, true, 2));
+  private static final List<String> KILLED = List.of("brisk/medium", "brisker/medium");
+  private static final int KILLS = 2;
 
   @TempDir Path out;
 
@@ -28,7 +36,7 @@ class InterruptionTest {
 
     public static void main(String[] args) {
       PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-      System.exit(Lazy.run(new Catalogue(List.copyOf(TOYS)), new PrintWriter(new StringWriter()), err, args));
+      System.exit(Lazy.run(new Catalogue(TOYS), new PrintWriter(new StringWriter()), err, args));
     }
   }
 
@@ -59,6 +67,64 @@ class InterruptionTest {
     assertThat(Toy.JOBS_RUN.get()).isEqualTo((int) (12 - finished));
   }
 
+  /// Killed as by a power cut, at moments that chance chooses, again and again; resumed each time.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whatIsKilledAtAnyMomentEndsTheSame(int threads) throws IOException, InterruptedException {
+    long seed = System.nanoTime();
+    SplittableRandom random = new SplittableRandom(seed);
+    Path calm = out.resolve("calm");
+    Path storm = out.resolve("storm");
+    assertThat(Shell.lazy(TOYS, command(threads, calm)).status()).isZero();
+    for (int kill = 0; kill < KILLS; kill++) {
+      List<String> before = lines(storm);
+      Process process = start(Stream.concat(Stream.of(command(threads, storm)), Stream.of("--resume"))
+          .toArray(String[]::new));
+      while (process.isAlive() && lines(storm).size() <= before.size()) {
+        Thread.sleep(5);
+      }
+      Thread.sleep(random.nextInt(300));
+      int status = process.destroyForcibly().waitFor();
+      assertThat(status).as(Files.readString(said())).isIn(128 + 9, 0); // killed, or it was quicker
+      List<String> after = lines(storm);
+      assertThat(after).as("kill %d of seed %d", kill, seed).containsAll(before).hasSizeGreaterThan(kill);
+    }
+    Toy.JOBS_RUN.set(0);
+    Shell last = Shell.lazy(TOYS, Stream.concat(Stream.of(command(threads, storm)), Stream.of("--resume"))
+        .toArray());
+    assertThat(last.status()).as("%s, seed %d", last.err(), seed).isZero();
+    for (String folder : KILLED) {
+      for (String file : List.of("metrics.csv", "claims.json", "figure.svg")) {
+        assertThat(storm.resolve(folder).resolve(file)).as("seed " + seed)
+            .hasSameBinaryContentAs(calm.resolve(folder).resolve(file));
+      }
+      try (Stream<Path> files = Files.list(storm.resolve(folder))) {
+        assertThat(files.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder("config.json",
+            "metrics.csv", "claims.json", "figure.png", "figure.svg", "jobs.jsonl");
+      }
+    }
+  }
+
+  private static String[] command(int threads, Path out) {
+    return new String[] {"run", "brisk", "brisker", "--preset", "medium", "--quiet", "--backend", "reference",
+        "--threads", "" + threads, "--out", out.toString()};
+  }
+
+  /// The keys of all jobs that are noted as finished.
+  private static List<String> lines(Path out) throws IOException {
+    List<String> keys = new ArrayList<>();
+    for (String folder : KILLED) {
+      for (Path journal : ResultFolder.journals(out.resolve(folder))) {
+        try {
+          keys.addAll(new Journal(journal).read(ignored -> {}).keySet());
+        } catch (NoSuchFileException e) {
+          keys.addAll(lines(out)); // it was replaced meanwhile
+        }
+      }
+    }
+    return keys.stream().distinct().toList();
+  }
+
   private Path said() {
     return out.resolve("said.txt");
   }
@@ -68,7 +134,7 @@ class InterruptionTest {
         .filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
     String tests = Path.of("target", "test-classes").toAbsolutePath().toString();
     List<String> command = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp", tests + File.pathSeparator + classes, Program.class.getName()), Stream.of(args)).toList();
+        "-cp", classes + File.pathSeparator + tests, Program.class.getName()), Stream.of(args)).toList();
     return new ProcessBuilder(command).redirectError(said().toFile()).start();
   }
 }

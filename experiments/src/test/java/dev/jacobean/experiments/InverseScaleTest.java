@@ -8,6 +8,7 @@ import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.experiments.InverseScale.Law;
 import dev.jacobean.experiments.InverseScale.Scaling;
+import dev.jacobean.nn.Gradients;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
@@ -27,15 +28,15 @@ class InverseScaleTest {
     double steepness = 0;
     Tensor direction = target;
     for (int i = 0; i < 2000; i++) {
-      direction = direction.times(1 / GradientFlow.norm(direction));
+      direction = direction.times(1 / Gradients.norm(direction).item());
       Tensor next = map.pushforward(map.pullback(direction));
-      steepness = Math.sqrt(GradientFlow.norm(next));
+      steepness = Math.sqrt(Gradients.norm(next).item());
       direction = next;
     }
     // The power iteration has converged to rounding, unless two eigenvalues agree within some per cent.
     assertThat(result.value("steepness")).isCloseTo(steepness, within(1e-9 * steepness));
     double alpha = 1.0 / 6;
-    double error = GradientFlow.norm(map.value().times(alpha).minus(target));
+    double error = Gradients.norm(map.value().times(alpha).minus(target)).item();
     double kappa = error * alpha * result.value("curvature") / Math.pow(alpha * steepness, 2);
     assertThat(result.value("MEAN_FIELD")).isCloseTo(kappa, within(1e-8 * kappa));
     // A neuron with output weight a has a second derivative of 2tanh′(0)‖p‖‖q‖ = 1 at a = 0, and is at most that bound.

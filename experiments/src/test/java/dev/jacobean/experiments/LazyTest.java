@@ -55,6 +55,8 @@ class LazyTest {
     assertThat(shell.status()).isZero();
     assertThat(shell.out()).contains("toya", "toyb", "Random walks", "How far a walker gets.", "quick no time");
     assertThat(shell.err()).isEmpty();
+    assertThat(shell.out()).doesNotContain("the text walks");
+    assertThat(Shell.lazy(TOYS, "list", "--notes").out()).contains("- the text walks, the code runs & jumps");
   }
 
   @Test

@@ -62,6 +62,11 @@ record Toy(String id, boolean holds, int steps, boolean available, int pause) im
   }
 
   @Override
+  public List<String> notes() {
+    return List.of("the text walks, the code runs & jumps");
+  }
+
+  @Override
   public String cost(Preset preset) {
     return "no time";
   }

@@ -81,11 +81,6 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
       return map;
     }
 
-    private Tensor rows(Linearization<P, Tensor> map) {
-      return Tensor.stack(0, IntStream.range(0, outputs).mapToObj(i -> KernelFeature.row(map.pullback(unit(map.value(), i))))
-          .toArray(Tensor[]::new));
-    }
-
     private Tensor columns(Linearization<P, Tensor> map, int m) {
       List<Tensor> leaves = Tree.leaves(at);
       List<Tensor> columns = new ArrayList<>();
@@ -97,12 +92,6 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
         }
       }
       return Tensor.stack(-1, columns.toArray(Tensor[]::new)).reshape(m, outputs, columns.size());
-    }
-
-    private static Tensor unit(Tensor like, int place) {
-      double[] unit = new double[like.shape().size()];
-      unit[place] = 1;
-      return Tensor.of(like.backend(), like.shape(), unit);
     }
 
     /// An evaluation, or a product either way, of `m` examples at once.
@@ -143,6 +132,19 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
     OperationCount count = OperationCount.of((P w) -> model.apply(w, one), at);
     return Arrays.stream(Opaque.Way.values()).<KernelMethod>map(way -> new Opaque<>(
         way, model, at, value.shape().size(), Tree.size(at), count)).toList();
+  }
+
+  /// The derivative of some numbers with respect to all parameters, a row for each number.
+  static <P> Tensor rows(Linearization<P, Tensor> map) {
+    Tensor value = map.value();
+    return Tensor.stack(0, IntStream.range(0, value.shape().size())
+        .mapToObj(i -> KernelFeature.row(map.pullback(unit(value, i)))).toArray(Tensor[]::new));
+  }
+
+  private static Tensor unit(Tensor like, int place) {
+    double[] unit = new double[like.shape().size()];
+    unit[place] = 1;
+    return Tensor.of(like.backend(), like.shape(), unit);
   }
 
   /// How many outputs an example has.

@@ -72,6 +72,14 @@ public final class TangentKernel<P> {
     return new TangentKernel<>(model, at, network, OptionalInt.of(examples), budget);
   }
 
+  /// The kernel DhDhᵀ of a linearisation that is at hand, `[n·k, n·k]` for n·k outputs: one pullback each, all rows of the
+  /// derivative in memory at once.
+  public static <P> Tensor matrix(Linearization<P, Tensor> map) {
+    Check.finite("tangent kernel: the model's outputs", map.value());
+    Tensor rows = KernelMethod.rows(map);
+    return rows.matmul(rows.transpose());
+  }
+
   /// The kernel as a map on functions of the examples, never formed: a product is a pullback and a pushforward.
   ///
   /// @param x the examples, `[n, …]`

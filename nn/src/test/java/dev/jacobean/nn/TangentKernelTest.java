@@ -3,6 +3,7 @@ package dev.jacobean.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
 import dev.jacobean.autodiff.array.Backend;
@@ -98,6 +99,8 @@ class TangentKernelTest {
     }
     assertThat(Dense.difference(TangentKernel.of(Layer::apply, sample.network).tiles(3).matrix(sample.x), expected))
         .isLessThan(CLOSE);
+    assertThat(Dense.difference(TangentKernel.matrix(
+        Autodiff.linearize((Layer w) -> w.apply(sample.x), sample.network)), expected)).isLessThan(CLOSE);
   }
 
   @Test

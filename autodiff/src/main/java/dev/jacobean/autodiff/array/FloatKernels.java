@@ -222,6 +222,11 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public void strips(Object x, int xo, int xs, Object y, int yo, int k, int height, int strips) {
+    FloatPack.strips((float[]) x, xo, xs, (float[]) y, yo, k, height, strips);
+  }
+
+  @Override
   public void add(Object x, int xo, Object y, int yo, int n) {
     float[] from = (float[]) x;
     float[] to = (float[]) y;

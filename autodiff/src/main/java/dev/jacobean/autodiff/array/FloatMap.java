@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.lang.invoke.MethodHandles;
+import java.util.EnumSet;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,8 +14,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatMap implements Loop.Map {
   private static final Unary F = Loop.operation(MethodHandles.lookup(), Unary.class);
 
-  /// These have no vector form here yet.
-  private static final boolean SCALAR = F == Unary.FLOOR || F == Unary.ERF;
+  /// Those with a vector form here; any other runs by its definition, number by number.
+  private static final boolean SCALAR = !EnumSet.of(Unary.NEGATE, Unary.RECIPROCAL, Unary.SQUARE, Unary.SQRT, Unary.ABS,
+      Unary.SIGN, Unary.RELU, Unary.EXP, Unary.EXPM1, Unary.LOG, Unary.LOG1P, Unary.SIN, Unary.COS, Unary.TANH,
+      Unary.SIGMOID, Unary.SOFTPLUS).contains(F);
 
   /// These round once, like their definition: short rows may use it and get the same bits.
   private static final boolean EXACT = F == Unary.NEGATE || F == Unary.RECIPROCAL || F == Unary.SQUARE

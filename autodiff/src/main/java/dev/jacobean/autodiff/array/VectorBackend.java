@@ -203,7 +203,7 @@ final class VectorBackend implements Backend {
     int k = x.shape().at(rank - 1);
     int n = y.shape().at(rank - 1);
     Shape shape = x.shape().with(rank - 1, n);
-    Object z = kernels.allocate(shape.size());
+    Object z = k == 0 ? kernels.allocate(shape.size()) : kernels.blank(shape.size());
     if (rank == 2) {
       product.run(m, k, n, matrix(x, x.offset()), matrix(y, y.offset()), z, 0);
     } else if (shape.size() > 0 && k > 0) {

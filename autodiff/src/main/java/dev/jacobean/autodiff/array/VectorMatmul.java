@@ -12,6 +12,16 @@ final class VectorMatmul {
   /// Rows of the result in one task: their part of the left factor is a share of the second cache.
   private static final int ROWS = 96;
 
+  /// Tasks for each thread, at least, where there is enough to do: a thread may be disturbed.
+  private static final int SHARES = 4;
+
+  /// Ways to cut the rows, or the columns, that are weighed against one another.
+  private static final int CUTS = 16;
+
+  /// What it takes to pack the rows of a tile, and what it takes to begin a task, in tiles.
+  private static final double PACKING = 0.2;
+  private static final double BEGINNING = 0.1;
+
   /// Panels of the right factor that are walked before the next row of tiles: another share of the second cache.
   private static final int CHUNK = 8;
 
@@ -26,6 +36,9 @@ final class VectorMatmul {
 
   /// Up to this many tiles in the other direction, packing costs more than it gives.
   private static final int FEW = 3;
+
+  /// Up to this many tiles beside one another, rows of the left factor are read in place.
+  private static final int LINES = 2;
 
   /// Multiplications in about 20 µs: less is not worth another thread.
   static final long WORTH = 500_000;
@@ -55,7 +68,7 @@ final class VectorMatmul {
     }
   }
 
-  /// `z[zo + i·n + j] = Σ_p x(i, p) · y(p, j)`; `z` was zero.
+  /// `z[zo + i·n + j] = Σ_p x(i, p) · y(p, j)`; nothing is written if `k` is 0.
   void run(int m, int k, int n, Matrix x, Matrix y, Object z, int zo) {
     if (m == 0 || n == 0 || k == 0) {
       return;
@@ -96,6 +109,7 @@ final class VectorMatmul {
       if (matrix.columns == 1) {
         kernels.dots(matrix.storage, offset, matrix.rows, right, start, z, zo + at, rows, k);
       } else {
+        kernels.clear(z, zo + at, rows);
         kernels.sums(matrix.storage, offset, matrix.columns, right, start, z, zo + at, rows, k);
       }
     });
@@ -119,6 +133,9 @@ final class VectorMatmul {
     private final boolean low;
     private final Object packed;
 
+    /// Panels of the right factor that are packed at a time.
+    private final int chunk;
+
     Product(int m, int k, int n, Matrix x, Matrix y, Object z, int zo) {
       this.m = m;
       this.k = k;
@@ -130,7 +147,8 @@ final class VectorMatmul {
       depth = Math.ceilDiv(k, Math.ceilDiv(k, deepest));
       boolean leave = y.columns == 1 && ((long) k * n <= SMALL || m <= FEW * tall);
       inPlace = leave ? n / wide * wide : 0;
-      low = m <= LOW;
+      chunk = Math.clamp(Math.ceilDiv(n - inPlace, wide) / (SHARES * Parallel.threads()), 1, CHUNK);
+      low = m <= LOW && (long) k * (n - inPlace) > SMALL;
       packed = low ? kernels.scratch(1, Math.multiplyExact(strips() * tall, k))
           : kernels.scratch(0, Math.multiplyExact(Math.ceilDiv(n - inPlace, wide) * wide, k));
     }
@@ -140,10 +158,15 @@ final class VectorMatmul {
       return Math.ceilDiv(m, tall);
     }
 
+    /// Columns of tiles.
+    private int wides() {
+      return Math.ceilDiv(n, wide);
+    }
+
     void run() {
       boolean alone = (long) m * n * k < WORTH;
       int panels = Math.ceilDiv(n - inPlace, wide);
-      int shared = low ? strips() : Math.ceilDiv(panels, CHUNK);
+      int shared = low ? strips() : Math.ceilDiv(panels, chunk);
       if (alone) {
         for (int part = 0; part < shared; part++) {
           pack(part);
@@ -152,17 +175,46 @@ final class VectorMatmul {
         return;
       }
       Parallel.forEach(shared, this::pack);
-      int rows = low ? m : ROWS;
-      int down = Math.ceilDiv(m, rows);
-      int most = Math.ceilDiv(n, wide);
-      int across = Math.min(Math.max(Math.ceilDiv(4 * Parallel.threads(), down), low ? Math.ceilDiv(most, CHUNK) : 1), most);
-      int columns = Math.ceilDiv(most, across) * wide;
-      int parts = Math.ceilDiv(n, columns);
-      Parallel.forEach(down * parts, task -> {
-        int top = task / parts * rows;
-        int left = task % parts * columns;
-        block(top, Math.min(top + rows, m), left, Math.min(left + columns, n));
+      Cut cut = low ? new Cut(1, Math.clamp((long) SHARES * Parallel.threads(), Math.ceilDiv(wides(), CHUNK), wides())) : cut();
+      Parallel.forEach(cut.down * cut.across, task -> {
+        // Neighbours in time are one below the other: two threads that write one line of the cache wait for each other.
+        int row = task % cut.down;
+        int column = task / cut.down;
+        int top = share(row, cut.down, strips()) * tall;
+        int left = share(column, cut.across, wides()) * wide;
+        block(top, Math.min(share(row + 1, cut.down, strips()) * tall, m),
+            left, Math.min(share(column + 1, cut.across, wides()) * wide, n));
       });
+    }
+
+    /// How many parts the result is cut into.
+    private record Cut(int down, int across) {}
+
+    /// Where a part begins, if `all` are cut into so many parts.
+    private static int share(int part, int parts, int all) {
+      return (int) ((long) part * all / parts);
+    }
+
+    /// The cut with which the busiest thread has least to do.
+    private Cut cut() {
+      int threads = Parallel.threads();
+      int fewest = Math.ceilDiv(strips(), ROWS / tall);
+      int tasks = Math.min(SHARES * threads, strips() * wides());
+      Cut best = new Cut(strips(), wides());
+      double least = Double.POSITIVE_INFINITY;
+      for (int across = 1; across <= Math.min(CUTS, wides()); across++) {
+        for (int down = fewest; down <= Math.min(fewest + CUTS, strips()); down++) {
+          if (down * across >= tasks) {
+            double task = Math.ceilDiv(strips(), down) * (Math.ceilDiv(wides(), across) + PACKING) + BEGINNING;
+            double most = Math.ceilDiv(down * across, threads) * task;
+            if (most < least) {
+              least = most;
+              best = new Cut(down, across);
+            }
+          }
+        }
+      }
+      return best;
     }
 
     /// Packs a part of the factor that all tasks share: a strip of the left one, or a chunk of panels of the right one.
@@ -175,10 +227,10 @@ final class VectorMatmul {
         }
         return;
       }
-      int left = inPlace + part * CHUNK * wide;
+      int left = inPlace + part * chunk * wide;
       for (int from = 0; from < k; from += depth) {
         int steps = Math.min(depth, k - from);
-        packRight(left, Math.min(left + CHUNK * wide, n), from, steps, packed, at(left, from));
+        packRight(left, Math.min(left + chunk * wide, n), from, steps, packed, at(left, from));
       }
     }
 
@@ -189,7 +241,7 @@ final class VectorMatmul {
 
     /// Whether the left factor is read in place by a task with so many columns.
     private boolean leftInPlace(int columns) {
-      return x.rows == 1 ? columns <= 2 * FEW * wide || (long) m * k <= SMALL : x.columns == 1 && columns <= 2 * FEW * wide;
+      return x.rows == 1 ? columns <= 2 * FEW * wide || (long) m * k <= 2 * SMALL : x.columns == 1 && columns <= LINES * wide;
     }
 
     /// A panel of the left factor: for each step its rows side by side. Beyond the last row it holds anything.
@@ -243,7 +295,13 @@ final class VectorMatmul {
         if (!low && !leave) {
           a = kernels.scratch(1, Math.ceilDiv(bottom - top, tall) * tall * steps);
           ao = -top * steps;
-          for (int row = top; row < bottom; row += tall) {
+          int row = top;
+          if (x.rows == 1) {
+            int whole = (bottom - top) / tall;
+            kernels.strips(x.storage, x.offset + top + from * x.columns, x.columns, a, 0, steps, tall, whole);
+            row += whole * tall;
+          }
+          for (; row < bottom; row += tall) {
             packLeft(row, Math.min(tall, bottom - row), from, steps, a, ao + row * steps);
           }
         }

@@ -12,11 +12,14 @@ import java.util.stream.IntStream;
 ///
 /// Neurons share no parameters, so for the whole network, h = Σⱼ φ(θⱼ), the norm is the largest of them: a direction
 /// spread over several neurons gives an average, with weights ‖vⱼ‖², of what each could give.
-final class Curvature {
+///
+/// [dev.jacobean.nn.Laziness#secondDerivative] asks the same of any model, and knows nothing of neurons: from a random
+/// direction it climbs to one neuron's hill, hardly the highest of thousands. Here all are climbed at once.
+final class NeuronCurvature {
   /// So many neurons, those that promise most, are followed to the end of their ascent.
   private static final int PROMISING = 8;
 
-  private Curvature() {}
+  private NeuronCurvature() {}
 
   /// How far an ascent has come.
   ///

@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.nn.Gradients;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class CurvatureTest {
+class NeuronCurvatureTest {
   private final Tensor x = Teaching.sphere(7, 3, Seeds.stream(1, 0, "points"));
   private final TanhNet net = TanhNet.normal(Seeds.stream(1, 0, "net"), 6, 3);
 
   @Test
   void secondDerivativesAreThoseOnPaper() {
     TanhNet v = TanhNet.normal(Seeds.stream(1, 0, "direction"), 6, 3);
-    double[] nested = Curvature.second(net, v, x).toDoubles();
+    double[] nested = NeuronCurvature.second(net, v, x).toDoubles();
     Tensor t = x.matmul(net.inner().transpose()).tanh();
     Tensor along = x.matmul(v.inner().transpose());
     // 2p·tanh′(b·x)(q·x) + a·tanh″(b·x)(q·x)², tanh′ = 1 − tanh², tanh″ = −2 tanh·tanh′
@@ -27,12 +28,12 @@ class CurvatureTest {
 
   @Test
   void ascentFindsWhatASearchFinds() {
-    Curvature.Norms norms = Curvature.norms(net, x, 4, 200, Seeds.stream(1, 0, "ascent"));
+    NeuronCurvature.Norms norms = NeuronCurvature.norms(net, x, 4, 200, Seeds.stream(1, 0, "ascent"));
     RandomGenerator random = Seeds.stream(1, 0, "search");
     double[] found = new double[6];
     for (int i = 0; i < 20_000; i++) {
       TanhNet v = TanhNet.normal(random, 6, 3);
-      double[] values = Curvature.second(net, v, x).square().sum(0).sqrt()
+      double[] values = NeuronCurvature.second(net, v, x).square().sum(0).sqrt()
           .dividedBy(v.outer().square().plus(v.inner().square().sum(1))).toDoubles();
       for (int j = 0; j < 6; j++) {
         found[j] = Math.max(found[j], values[j]);
@@ -49,9 +50,9 @@ class CurvatureTest {
   @Test
   void theLargestIsThatOfTheBestNeuronFollowedToTheEnd() {
     TanhNet wide = TanhNet.normal(Seeds.stream(2, 0, "net"), 40, 3);
-    double rough = Curvature.norms(wide, x, 2, 5, Seeds.stream(2, 0, "ascent")).largest();
-    Curvature.Norms norms = Curvature.largest(wide, x, 2, 5, Seeds.stream(2, 0, "ascent"));
-    double thorough = Curvature.norms(wide, x, 4, 400, Seeds.stream(2, 0, "other")).largest();
+    double rough = NeuronCurvature.norms(wide, x, 2, 5, Seeds.stream(2, 0, "ascent")).largest();
+    NeuronCurvature.Norms norms = NeuronCurvature.largest(wide, x, 2, 5, Seeds.stream(2, 0, "ascent"));
+    double thorough = NeuronCurvature.norms(wide, x, 4, 400, Seeds.stream(2, 0, "other")).largest();
     assertThat(norms.largest()).isGreaterThan(rough);
     // Near a maximum the norm errs by the square of the residual.
     assertThat(norms.largest()).isCloseTo(thorough, withinPercentage(0.01));
@@ -60,18 +61,18 @@ class CurvatureTest {
 
   @Test
   void noDirectionOfTheWholeNetworkBeatsItsBestNeuron() {
-    double most = Curvature.norms(net, x, 4, 200, Seeds.stream(1, 0, "ascent")).largest();
+    double most = NeuronCurvature.norms(net, x, 4, 200, Seeds.stream(1, 0, "ascent")).largest();
     RandomGenerator random = Seeds.stream(1, 0, "whole");
     for (int i = 0; i < 1000; i++) {
       TanhNet v = TanhNet.normal(random, 6, 3);
-      double length = GradientFlow.norm(v);
-      assertThat(GradientFlow.norm(Curvature.second(net, v, x).sum(1)) / (length * length)).isLessThan(most);
+      double length = Gradients.norm(v).item();
+      assertThat(Gradients.norm(NeuronCurvature.second(net, v, x).sum(1)).item() / (length * length)).isLessThan(most);
     }
   }
 
   @Test
   void theBoundIsAboveTheNormsItBounds() {
-    double most = Curvature.norms(net, x, 4, 200, Seeds.stream(1, 0, "ascent")).largest();
+    double most = NeuronCurvature.norms(net, x, 4, 200, Seeds.stream(1, 0, "ascent")).largest();
     assertThat(net.curvatureBound(0)).isGreaterThan(most / Math.sqrt(6)); // whose sum is divided by √m
     assertThat(net.curvatureBound(1)).isGreaterThan(net.curvatureBound(0));
   }

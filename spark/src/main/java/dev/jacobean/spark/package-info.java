@@ -1,0 +1,3 @@
+/// Sweeps whose jobs run on an Apache Spark cluster.
+@org.jspecify.annotations.NullMarked
+package dev.jacobean.spark;
