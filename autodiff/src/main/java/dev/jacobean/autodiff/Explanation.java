@@ -27,6 +27,7 @@ public record Explanation(List<Row> rows) {
   /// @param line `Class.method(File.java:line)`
   public record Row(String operation, List<Integer> from, List<Shape> arguments, DType dtype, Shape result, long bytes,
       String line) {
+    /// Copies the lists.
     public Row {
       from = List.copyOf(from);
       arguments = List.copyOf(arguments);

@@ -99,12 +99,11 @@ final class LearnCommand implements Callable<Integer> {
     });
   }
 
-  /// What starts a program: a source file, or a class. Numbers are written as in English wherever it runs; it is short, so
-  /// that a quick start is worth more than the best machine code.
+  /// What starts a program: a source file, or a class. Numbers are written as in English wherever it runs.
   static ProcessBuilder command(List<String> options, List<Path> classes, String program, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Duser.language=en", "-Duser.country=GB", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8",
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        "-XX:+UseSerialGC"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(classes), program));
     command.addAll(arguments);

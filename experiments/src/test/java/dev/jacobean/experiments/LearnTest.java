@@ -46,53 +46,72 @@ class LearnTest {
 
   // ---- programs
 
-  /// A program and what its page says that it prints.
-  private record Run(Path program, Path classes, List<String> options, String expected) {
-    String printed() throws IOException, InterruptedException {
-      String name = program.getFileName().toString().replace(".java", "");
-      Process java = LearnCommand.command(options, List.of(classes), name, List.of())
-          .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return java.waitFor() == 0 ? printed : printed + "(ended with status " + java.exitValue() + ")";
-    }
-  }
+  /// Runs classes one after another in one Java machine, of which a test then needs two and not forty.
+  private static final String DRIVER = """
+      class Driver {
+        public static void main(String[] programs) throws Exception {
+          for (String program : programs) {
+            var path = java.nio.file.Path.of(program);
+            var loader = new java.net.URLClassLoader(new java.net.URL[] {path.getParent().toUri().toURL()});
+            var type = loader.loadClass(path.getFileName().toString());
+            var main = java.util.Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals("main")).findFirst().orElseThrow();
+            var start = type.getDeclaredConstructor();
+            main.setAccessible(true);
+            start.setAccessible(true);
+            main.invoke(start.newInstance(), main.getParameterCount() == 0 ? new Object[0] : new Object[] {new String[0]});
+            System.out.print("\\f");
+          }
+        }
+      }
+      """;
 
   @Test
   void everyProgramPrintsWhatItsPageSaysWithSimdAndOnPlainLoops() throws Exception {
-    Path programs = compiled(HOME, folder.resolve("programs"));
-    Path answers = compiled(HOME.resolve("answers"), folder.resolve("answers"));
-    List<Run> runs = new ArrayList<>();
+    List<Path> programs = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
     for (Path page : pages().toList()) {
       for (MatchResult shown : SHOWN.matcher(Files.readString(page)).results().toList()) {
         assertThat(page.getFileName().toString()).startsWith("%02d-".formatted(Integer.parseInt(shown.group(1))));
-        boolean asked = shown.group(2) != null;
-        for (List<String> options : List.of(LearnCommand.SIMD, List.<String>of())) {
-          runs.add(new Run(program(page, asked), asked ? answers : programs, options, shown.group(3)));
-        }
+        programs.add(program(page, shown.group(2) != null));
+        expected.add(shown.group(3));
       }
     }
-    assertThat(runs.stream().map(Run::program).distinct())
-        .containsExactlyInAnyOrderElementsOf(files(".java").filter(file -> file.getFileName().toString().matches("L\\d.*"))
-            .toList());
+    assertThat(programs).containsExactlyInAnyOrderElementsOf(
+        files(".java").filter(file -> file.getFileName().toString().matches("L\\d.*")).toList());
+    compile(HOME, folder.resolve("programs")); // not on the class path: programs and answers have the same names
+    compile(HOME.resolve("answers"), folder.resolve("programs/answers"));
+    Files.writeString(Files.createDirectory(folder.resolve("driver")).resolve("Driver.java"), DRIVER);
+    compile(folder.resolve("driver"), folder.resolve("driver"));
+    List<String> classes = programs.stream()
+        .map(program -> folder.resolve("programs").resolve(HOME.relativize(program)).toString().replace(".java", "")).toList();
     try (ExecutorService two = Executors.newFixedThreadPool(2)) {
-      List<Future<String>> printed = two.invokeAll(runs.stream().map(run -> (Callable<String>) run::printed).toList());
-      for (int i = 0; i < runs.size(); i++) {
-        assertThat(printed.get(i).get()).as(runs.get(i).program + " " + runs.get(i).options).isEqualTo(runs.get(i).expected);
+      for (Future<List<String>> printed : two.invokeAll(List.<Callable<List<String>>>of(
+          () -> printed(LearnCommand.SIMD, classes), () -> printed(List.of(), classes)))) {
+        for (int i = 0; i < expected.size(); i++) {
+          assertThat(printed.get().get(i)).as(programs.get(i).toString()).isEqualTo(expected.get(i));
+        }
       }
     }
   }
 
-  /// All programs of a folder, compiled at once: forty runs need not compile forty times.
-  private static Path compiled(Path folder, Path classes) throws IOException {
+  private List<String> printed(List<String> options, List<String> classes) throws IOException, InterruptedException {
+    Path errors = Files.createTempFile(folder, "errors", ".txt");
+    Process java = LearnCommand.command(options, List.of(folder.resolve("driver")), "Driver", classes).redirectError(errors.toFile()).start();
+    String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(java.waitFor()).as(Files.readString(errors)).isZero();
+    return List.of(printed.split("\f"));
+  }
+
+  private static void compile(Path sources, Path classes) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", LearnCommand.classPath(List.of())));
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(sources)) {
       files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
     }
     StringWriter said = new StringWriter();
     PrintWriter writer = new PrintWriter(said);
     int status = ToolProvider.findFirst("javac").orElseThrow().run(writer, writer, arguments.toArray(String[]::new));
     assertThat(status).as(said.toString()).isZero();
-    return classes;
   }
 
   private static Path program(Path page, boolean answers) throws IOException {
