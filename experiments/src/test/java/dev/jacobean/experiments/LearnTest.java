@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,19 +21,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// "Autodiff in an evening": programs print what their pages say, links lead somewhere, pictures are what programs draw.
+/// "Autodiff in an evening": programs print what their pages say, and pictures are what programs draw. Links are
+/// checked by [DocumentsTest].
 class LearnTest {
   private static final Path HOME = Path.of("..", "docs", "learn").toAbsolutePath().normalize();
   private static final Pattern SHOWN =
       Pattern.compile("```sh\n\\./lazy learn (\\d+)( --answers)?\n```\n\n```text\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
 
   @TempDir Path folder;
 
-  static Stream<Path> pages() throws IOException {
+  private static Stream<Path> pages() throws IOException {
     return files(".md");
   }
 
@@ -175,32 +173,6 @@ class LearnTest {
   }
 
   // ---- pages
-
-  @ParameterizedTest
-  @MethodSource("pages")
-  void linksLeadSomewhere(Path page) throws IOException {
-    String prose = Files.readString(page).replaceAll("(?s)```.*?```", "");
-    List<String> links = LINK.matcher(prose).results().map(link -> link.group(1)).toList();
-    assertThat(links).isNotEmpty().allSatisfy(link -> {
-      String[] parts = link.split("#", 2);
-      Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
-      assertThat(target).exists();
-      if (parts.length > 1) {
-        assertThat(anchors(target)).contains(parts[1]);
-      }
-    });
-  }
-
-  /// The anchors that GitHub gives to headings: lower case, without punctuation, hyphens for spaces.
-  private static List<String> anchors(Path page) {
-    try {
-      return Files.readAllLines(page).stream().filter(line -> line.startsWith("#"))
-          .map(line -> line.replaceFirst("#+ ", "").toLowerCase(java.util.Locale.ROOT)
-              .replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-')).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   @Test
   void nothingLoadsFromTheNetwork() throws IOException {
