@@ -19,21 +19,25 @@ public record Explanation(List<Row> rows) {
   /// One tensor on the tape.
   ///
   /// @param operation the primitive's name; `argument` for a watched argument
+  /// @param from rows of its watched arguments: a linear map leads from each of them to this row
   /// @param arguments shapes of its arguments
   /// @param dtype element type of its result
   /// @param result shape of its result
   /// @param bytes kept by its linear maps that no earlier row keeps already; −1 where a user's own primitive does not say
   /// @param line `Class.method(File.java:line)`
-  public record Row(String operation, List<Shape> arguments, DType dtype, Shape result, long bytes, String line) {
+  public record Row(String operation, List<Integer> from, List<Shape> arguments, DType dtype, Shape result, long bytes,
+      String line) {
+    /// Copies the lists.
     public Row {
+      from = List.copyOf(from);
       arguments = List.copyOf(arguments);
     }
 
-    private String from() {
+    private String shapes() {
       return arguments.stream().map(Shape::toString).collect(Collectors.joining(" "));
     }
 
-    private String to() {
+    String to() {
       return dtype + result.toString();
     }
   }
@@ -55,9 +59,15 @@ public record Explanation(List<Row> rows) {
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       text.append("| %d | %s | %s | %s | %s | %s |\n".formatted(
-          i, row.operation, row.from(), row.to(), kept(row), row.line.replace("|", "\\|")));
+          i, row.operation, row.shapes(), row.to(), kept(row), row.line.replace("|", "\\|")));
     }
     return text.append("\n").append(summary()).append("\n").toString();
+  }
+
+  /// The tape as a drawing, an SVG file: a row for each tensor, an arc for each linear map, a bar for the bytes that it
+  /// keeps. Light or dark as the reader's screen is.
+  public String svg() {
+    return TapePicture.of(this);
   }
 
   /// The table in plain text.
@@ -67,16 +77,16 @@ public record Explanation(List<Row> rows) {
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       text.append("%4d  %-14s %-28s -> %-18s %12s  %s%n".formatted(
-          i, row.operation, row.from(), row.to(), kept(row), row.line));
+          i, row.operation, row.shapes(), row.to(), kept(row), row.line));
     }
     return text.append(summary()).append(System.lineSeparator()).toString();
   }
 
-  private String summary() {
+  String summary() {
     return "%d rows, %,d bytes kept".formatted(rows.size(), bytes());
   }
 
-  private static String kept(Row row) {
+  static String kept(Row row) {
     return row.bytes < 0 ? "not stated" : "%,d".formatted(row.bytes);
   }
 
@@ -87,7 +97,7 @@ public record Explanation(List<Row> rows) {
 
     void argument(Tensor x) {
       counted.add(x.array().storage());
-      rows.add(new Row("argument", List.of(), x.dtype(), x.shape(), 0, UserLine.find()));
+      rows.add(new Row("argument", List.of(), List.of(), x.dtype(), x.shape(), 0, UserLine.find()));
     }
 
     void operation(Primitive primitive, Tensor[] x, Tensor y, List<Tape.Edge> edges) {
@@ -96,7 +106,8 @@ public record Explanation(List<Row> rows) {
       for (Tape.Edge edge : edges) {
         bytes = bytes < 0 ? bytes : edge.map() instanceof Local local ? bytes + bytes(local) : -1;
       }
-      rows.add(new Row(primitive.name(), shapes, y.dtype(), y.shape(), bytes, UserLine.find()));
+      List<Integer> from = edges.stream().map(Tape.Edge::argument).toList();
+      rows.add(new Row(primitive.name(), from, shapes, y.dtype(), y.shape(), bytes, UserLine.find()));
     }
 
     private long bytes(Local map) {

@@ -25,6 +25,8 @@ class ExplanationTest {
     assertThat(rows).extracting(Explanation.Row::operation).containsExactly("argument", "matmul", "tanh", "sum");
     assertThat(rows).extracting(Explanation.Row::arguments).containsExactly(
         List.of(), List.of(Shape.of(2, 3), Shape.of(3, 4)), List.of(Shape.of(2, 4)), List.of(Shape.of(2, 4)));
+    assertThat(rows).as("its linear maps").extracting(Explanation.Row::from)
+        .containsExactly(List.of(), List.of(0), List.of(1), List.of(2));
     assertThat(rows).extracting(Explanation.Row::dtype).containsOnly(DType.F64);
     assertThat(rows).extracting(Explanation.Row::result)
         .containsExactly(Shape.of(3, 4), Shape.of(2, 4), Shape.of(2, 4), Shape.of());

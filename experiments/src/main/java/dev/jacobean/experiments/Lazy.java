@@ -80,6 +80,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new ReportCommand(catalogue))
         .addSubcommand(new DataCommand(source))
         .addSubcommand(new DiagnoseCommand())
+        .addSubcommand(new LearnCommand())
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new BenchCommand())
         .addSubcommand(new ImageCommand())

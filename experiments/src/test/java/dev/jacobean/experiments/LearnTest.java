@@ -1,0 +1,184 @@
+package dev.jacobean.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// "Autodiff in an evening": programs print what their pages say, and pictures are what programs draw. Links are
+/// checked by [DocumentsTest].
+class LearnTest {
+  private static final Path HOME = Path.of("..", "docs", "learn").toAbsolutePath().normalize();
+  private static final Pattern SHOWN =
+      Pattern.compile("```sh\n\\./lazy learn (\\d+)( --answers)?\n```\n\n```text\n(.*?)```", Pattern.DOTALL);
+
+  @TempDir Path folder;
+
+  private static Stream<Path> pages() throws IOException {
+    return files(".md");
+  }
+
+  private static Stream<Path> files(String end) throws IOException {
+    try (Stream<Path> files = Files.walk(HOME)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList().stream();
+    }
+  }
+
+  // ---- programs
+
+  /// Runs classes one after another in one Java machine, of which a test then needs two and not forty.
+  private static final String DRIVER = """
+      class Driver {
+        public static void main(String[] programs) throws Exception {
+          for (String program : programs) {
+            var path = java.nio.file.Path.of(program);
+            var loader = new java.net.URLClassLoader(new java.net.URL[] {path.getParent().toUri().toURL()});
+            var type = loader.loadClass(path.getFileName().toString());
+            var main = java.util.Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals("main")).findFirst().orElseThrow();
+            var start = type.getDeclaredConstructor();
+            main.setAccessible(true);
+            start.setAccessible(true);
+            main.invoke(start.newInstance(), main.getParameterCount() == 0 ? new Object[0] : new Object[] {new String[0]});
+            System.out.print("\\f");
+          }
+        }
+      }
+      """;
+
+  @Test
+  void everyProgramPrintsWhatItsPageSaysWithSimdAndOnPlainLoops() throws Exception {
+    List<Path> programs = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (Path page : pages().toList()) {
+      for (MatchResult shown : SHOWN.matcher(Files.readString(page)).results().toList()) {
+        assertThat(page.getFileName().toString()).startsWith("%02d-".formatted(Integer.parseInt(shown.group(1))));
+        programs.add(program(page, shown.group(2) != null));
+        expected.add(shown.group(3));
+      }
+    }
+    assertThat(programs).containsExactlyInAnyOrderElementsOf(
+        files(".java").filter(file -> file.getFileName().toString().matches("L\\d.*")).toList());
+    compile(HOME, folder.resolve("programs")); // not on the class path: programs and answers have the same names
+    compile(HOME.resolve("answers"), folder.resolve("programs/answers"));
+    Files.writeString(Files.createDirectory(folder.resolve("driver")).resolve("Driver.java"), DRIVER);
+    compile(folder.resolve("driver"), folder.resolve("driver"));
+    List<String> classes = programs.stream()
+        .map(program -> folder.resolve("programs").resolve(HOME.relativize(program)).toString().replace(".java", "")).toList();
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      for (Future<List<String>> printed : two.invokeAll(List.<Callable<List<String>>>of(
+          () -> printed(LearnCommand.SIMD, classes), () -> printed(List.of(), classes)))) {
+        for (int i = 0; i < expected.size(); i++) {
+          assertThat(printed.get().get(i)).as(programs.get(i).toString()).isEqualTo(expected.get(i));
+        }
+      }
+    }
+  }
+
+  private List<String> printed(List<String> options, List<String> classes) throws IOException, InterruptedException {
+    Path errors = Files.createTempFile(folder, "errors", ".txt");
+    Process java = LearnCommand.command(options, List.of(folder.resolve("driver")), "Driver", classes).redirectError(errors.toFile()).start();
+    String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(java.waitFor()).as(Files.readString(errors)).isZero();
+    return List.of(printed.split("\f"));
+  }
+
+  private static void compile(Path sources, Path classes) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", LearnCommand.classPath(List.of())));
+    try (Stream<Path> files = Files.list(sources)) {
+      files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
+    }
+    StringWriter said = new StringWriter();
+    PrintWriter writer = new PrintWriter(said);
+    int status = ToolProvider.findFirst("javac").orElseThrow().run(writer, writer, arguments.toArray(String[]::new));
+    assertThat(status).as(said.toString()).isZero();
+  }
+
+  private static Path program(Path page, boolean answers) throws IOException {
+    String number = page.getFileName().toString().substring(0, 2);
+    try (Stream<Path> files = Files.list(answers ? HOME.resolve("answers") : HOME)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("L" + number)).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void everyChapterShowsItsProgramAndItsAnswers() throws IOException {
+    for (Path page : pages().filter(page -> !page.endsWith("README.md")).toList()) {
+      List<MatchResult> shown = SHOWN.matcher(Files.readString(page)).results().toList();
+      assertThat(shown).as(page.toString()).hasSize(2);
+      assertThat(shown.get(0).group(2)).isNull();
+      assertThat(shown.get(1).group(2)).isNotNull();
+    }
+  }
+
+  // ---- the command
+
+  @Test
+  void withoutAChapterTheyAreListed() {
+    Shell shell = Shell.lazy(List.of(), "learn");
+    assertThat(shell.status()).as(shell.err()).isZero();
+    assertThat(shell.out().lines()).hasSize(11);
+    assertThat(shell.out()).contains(" 1  A derivative is a linear map ", "10  The tangent model and lazy training ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4", "04"})
+  void aChapterRunsAndDrawsWhatIsCommitted(String chapter) throws IOException {
+    Shell shell = Shell.lazy(List.of(), "learn", chapter, "--pictures", folder);
+    assertThat(shell.status()).as(shell.err()).isZero();
+    assertThat(shell.out()).startsWith("row  operation").contains("the reverse sweep");
+    assertThat(shell.err()).isEmpty();
+    isCommitted("tape.svg", "sweeps.html");
+  }
+
+  @Test
+  void theTapeOfANetworkIsDrawnAsCommitted() throws IOException {
+    Shell shell = Shell.lazy(List.of(), "learn", "8", "--pictures", folder);
+    assertThat(shell.status()).as(shell.err()).isZero();
+    isCommitted("kept.svg");
+  }
+
+  private void isCommitted(String... names) throws IOException {
+    for (String name : names) {
+      assertThat(folder.resolve(name)).as("to renew it: ./lazy learn N --pictures docs/learn/pictures")
+          .hasSameTextualContentAs(HOME.resolve("pictures").resolve(name));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"11", "0", "three", "--answers"})
+  void badChaptersAreRefusedInOneSentence(String argument) {
+    Shell shell = Shell.lazy(List.of(), "learn", argument);
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err().lines()).hasSize(1);
+    assertThat(shell.out()).isEmpty();
+  }
+
+  // ---- pages
+
+  @Test
+  void nothingLoadsFromTheNetwork() throws IOException {
+    for (Path file : Stream.of(files(".md"), files(".html"), files(".svg"), files(".java")).flatMap(all -> all).toList()) {
+      assertThat(Files.readString(file).replace("http://www.w3.org/2000/svg", "")).as(file.toString())
+          .doesNotContain("http:", "https:", "src=\"//", "@import", "url(");
+    }
+  }
+}
