@@ -75,7 +75,7 @@ class InterruptionTest {
     SplittableRandom random = new SplittableRandom(seed);
     Path calm = out.resolve("calm");
     Path storm = out.resolve("storm");
-    assertThat(Shell.lazy(TOYS, (Object[]) command(threads, calm)).status()).isZero();
+    assertThat(Shell.lazy(TOYS, Stream.of(command(threads, calm)).toArray()).status()).isZero();
     for (int kill = 0; kill < KILLS; kill++) {
       List<String> before = lines(storm);
       Process process = start(Stream.concat(Stream.of(command(threads, storm)), Stream.of("--resume"))

@@ -20,7 +20,7 @@ record Page(Path file, String text) {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final Pattern FENCE = Pattern.compile("(?m)^```(\\w*)\n(.*?)^```$", Pattern.DOTALL);
-  private static final Pattern LINK = Pattern.compile("(?<!`)]\\(([^)\\s]+)\\)");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
   /// A fenced block.
@@ -75,7 +75,7 @@ record Page(Path file, String text) {
 
   /// Where its links lead, as written.
   List<String> links() {
-    return LINK.matcher(prose()).results().map(m -> m.group(1)).toList();
+    return LINK.matcher(prose().replaceAll("`[^`\n]*`", "code")).results().map(m -> m.group(1)).toList();
   }
 
   /// The anchors of its headings, as GitHub makes them.
