@@ -44,7 +44,11 @@ final class Source {
 
   private static String classPath() {
     return Stream.of(Tensor.class, TangentModel.class, tools.jackson.core.JacksonException.class)
-        .map(type -> Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString())))
-        .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        .map(type -> place(type).toString()).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /// The jar or folder that a class was loaded from.
+  static Path place(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 }
