@@ -73,6 +73,6 @@ final class Programs {
 
   /// What the readers of safetensors files need.
   private static Path jackson() {
-    return Source.place(tools.jackson.core.JacksonException.class);
+    return Repository.place(tools.jackson.core.JacksonException.class);
   }
 }

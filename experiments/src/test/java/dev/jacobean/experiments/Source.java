@@ -6,7 +6,6 @@ import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.nn.TangentModel;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,11 +43,6 @@ final class Source {
 
   private static String classPath() {
     return Stream.of(Tensor.class, TangentModel.class, tools.jackson.core.JacksonException.class)
-        .map(type -> place(type).toString()).collect(Collectors.joining(File.pathSeparator));
-  }
-
-  /// The jar or folder that a class was loaded from.
-  static Path place(Class<?> type) {
-    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+        .map(type -> Repository.place(type).toString()).collect(Collectors.joining(File.pathSeparator));
   }
 }
