@@ -93,6 +93,11 @@ class DocsTest {
   }
 
   @Test
+  void noAsteriskOfAFormulaIsTakenForEmphasis() {
+    pages.forEach((file, text) -> assertThat(text).as(file.toString()).doesNotContainPattern("<(em|strong)>[^<]*[₀-₉=·][^<]*</"));
+  }
+
+  @Test
   void pagesShowWhatTheirSourcesSay() {
     assertThat(site.resolve("index.html")).content()
         .contains("<h2 id=\"use-it\">Use it</h2>", "<th align=\"right\">Lines</th>", "<pre tabindex=\"0\" class=\"java\">",

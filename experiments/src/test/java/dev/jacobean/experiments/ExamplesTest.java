@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The programs in `examples` print what their page says, here on plain loops (with SIMD in [CommandsTest]), and what they
-/// print is right.
+/// The programs in `examples` print what their page says, with SIMD and on plain loops, and what they print is right.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExamplesTest {
   private static final Path HOME = Page.ROOT.resolve("examples");
@@ -25,15 +27,21 @@ class ExamplesTest {
       Pattern.compile("```sh\njava [^\n]* examples/(\\w+)\\.java\n```\n\n```text\n(.*?)```", Pattern.DOTALL);
 
   private final Map<String, String> printed = new HashMap<>();
+  private final Map<String, String> printedOnPlainLoops = new HashMap<>();
 
   @BeforeAll
-  void run(@TempDir Path folder) throws IOException, InterruptedException {
+  void run(@TempDir Path folder) throws Exception {
     Programs.compile(HOME, folder.resolve("classes"));
     List<String> names = names();
-    List<String> outputs = new Programs(folder).printed(List.of(),
-        names.stream().map(name -> folder.resolve("classes").resolve(name)).toList());
-    for (int i = 0; i < names.size(); i++) {
-      printed.put(names.get(i), outputs.get(i));
+    List<Path> classes = names.stream().map(name -> folder.resolve("classes").resolve(name)).toList();
+    Programs programs = new Programs(folder);
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      Future<List<String>> simd = two.submit(() -> programs.printed(LearnCommand.SIMD, classes));
+      Future<List<String>> plain = two.submit(() -> programs.printed(List.of(), classes));
+      for (int i = 0; i < names.size(); i++) {
+        printed.put(names.get(i), simd.get().get(i));
+        printedOnPlainLoops.put(names.get(i), plain.get().get(i));
+      }
     }
   }
 
@@ -57,6 +65,7 @@ class ExamplesTest {
     Map<String, String> shown = new HashMap<>();
     SHOWN.matcher(Page.read(HOME.resolve("README.md")).text()).results().forEach(one -> shown.put(one.group(1), one.group(2)));
     assertThat(printed).isEqualTo(shown);
+    assertThat(printedOnPlainLoops).isEqualTo(shown);
   }
 
   @Test
