@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 class SpellingTest {
   private static final Path OWN = Page.ROOT.resolve("docs/words.txt");
   private static final Pattern NO_PROSE = Pattern.compile(
-      "(?ms)^ *```.*?^ *```|<!--.*?-->|`[^`]*`|]\\([^)]*\\)|https?://\\S+|</?[a-z][^>]*>|\\b[\\w.-]+\\.(java|md|py|html|json|csv|npz)\\b");
-  private static final Pattern WORD = Pattern.compile("(?<![\\p{L}\\p{N}_])\\p{L}+(?:['’]\\p{L}+)*(?![\\p{N}_])");
+      "(?ms)^ *```.*?^ *```|<!--.*?-->|`[^`]*`|]\\([^)]*\\)|https?://\\S+|</?[a-z][^>]*>|\\b[\\w.-]+\\.(java|md|py|html|json|csv|npz|txt)\\b");
+  private static final Pattern WORD = Pattern.compile("(?<![\\p{L}\\p{N}_])\\p{L}++(?:['’]\\p{L}++)*+(?![\\p{N}_])");
 
   private final Speller speller = new Speller(dictionary(), 2);
   private final Set<String> own = new TreeSet<>(lines());
