@@ -17,12 +17,12 @@ public final class DivergenceException extends ArithmeticException {
     this.place = place;
   }
 
-  /// The step, counted from 0.
+  /// {@return the step, counted from 0}
   public long step() {
     return step;
   }
 
-  /// The name of the first tensor of the state that is not finite after it; "" if only the loss is not.
+  /// {@return the name of the first tensor of the state that is not finite after it; "" if only the loss is not}
   public String place() {
     return place;
   }
