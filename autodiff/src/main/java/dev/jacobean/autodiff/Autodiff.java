@@ -13,7 +13,6 @@ public final class Autodiff {
   private Autodiff() {}
 
   /// {@return the derivative as a linear map, from one evaluation of `f`}
-  ///
   /// @param <P> the tree of arguments
   /// @param <Q> the tree of results
   /// @param f a pure function
@@ -23,7 +22,6 @@ public final class Autodiff {
   }
 
   /// {@return the same as [#linearize]: a vector–Jacobian product is `vjp(f, at).pullback(cotangent)`}
-  ///
   /// @param <P> the tree of arguments
   /// @param <Q> the tree of results
   /// @param f a pure function
@@ -33,7 +31,6 @@ public final class Autodiff {
   }
 
   /// {@return the value and the derivative in a direction, computed together in one forward sweep that keeps nothing}
-  ///
   /// @param <P> the tree of arguments
   /// @param <Q> the tree of results
   /// @param f a pure function
@@ -51,7 +48,6 @@ public final class Autodiff {
   }
 
   /// {@return the gradient of a scalar function: the pullback of one}
-  ///
   /// @param <P> the tree of arguments
   /// @param f a pure function to a single number
   /// @param at where the derivative is taken
@@ -61,7 +57,6 @@ public final class Autodiff {
   }
 
   /// {@return the value of a scalar function and its gradient}
-  ///
   /// @param <P> the tree of arguments
   /// @param f a pure function to a single number
   /// @param at where the derivative is taken
@@ -72,7 +67,6 @@ public final class Autodiff {
   }
 
   /// {@return the value of a scalar function with what else it returns, and its gradient}
-  ///
   /// @param <P> the tree of arguments
   /// @param <A> what is returned besides
   /// @param f its value must be a single number
@@ -87,7 +81,6 @@ public final class Autodiff {
   }
 
   /// {@return the second derivative of a scalar function times a direction, forward over reverse (Pearlmutter 1994)}
-  ///
   /// @param <P> the tree of arguments
   /// @param f a pure function to a single number
   /// @param at where the derivative is taken
@@ -105,7 +98,6 @@ public final class Autodiff {
   }
 
   /// {@return all second partial derivatives of a scalar function, `[…x, …x]`}
-  ///
   /// @param f a pure function to a single number
   /// @param at where the derivative is taken
   public static Tensor hessian(Function<Tensor, Tensor> f, Tensor at) {
@@ -133,7 +125,6 @@ public final class Autodiff {
   }
 
   /// {@return what a tape of `f` would hold: operations, shapes, bytes kept, lines of the program}
-  ///
   /// @param <P> the tree of arguments
   /// @param <Q> the tree of results
   /// @param f evaluated once

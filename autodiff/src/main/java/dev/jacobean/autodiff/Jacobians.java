@@ -16,7 +16,6 @@ public final class Jacobians {
   private Jacobians() {}
 
   /// {@return the Jacobian, by whichever mode takes fewer products: forward where the argument is no larger}
-  ///
   /// @param f a pure function of one tensor
   /// @param at the point, of shape `[…x]`
   public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor at) {
@@ -25,7 +24,6 @@ public final class Jacobians {
   }
 
   /// {@return the Jacobian column by column: one pushforward for each element of the argument}
-  ///
   /// @param f a pure function of one tensor
   /// @param at the point, of shape `[…x]`
   public static Tensor forward(Function<Tensor, Tensor> f, Tensor at) {
@@ -33,7 +31,6 @@ public final class Jacobians {
   }
 
   /// {@return the Jacobian row by row: one pullback for each element of the value}
-  ///
   /// @param f a pure function of one tensor
   /// @param at the point, of shape `[…x]`
   public static Tensor reverse(Function<Tensor, Tensor> f, Tensor at) {
@@ -41,7 +38,6 @@ public final class Jacobians {
   }
 
   /// {@return the Jacobian in blocks of rows, `[rows, …x]`, in order and made when asked for}
-  ///
   /// @param f a pure function of one tensor
   /// @param at the point, of shape `[…x]`
   /// @param most rows a block, at least 1
@@ -51,7 +47,6 @@ public final class Jacobians {
   }
 
   /// {@return the Jacobian in blocks of columns, `[…y, columns]`, in order and made when asked for}
-  ///
   /// @param f a pure function of one tensor
   /// @param at the point, of shape `[…x]`
   /// @param most columns a block, at least 1

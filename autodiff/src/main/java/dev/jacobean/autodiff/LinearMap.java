@@ -11,12 +11,10 @@ import java.util.function.UnaryOperator;
 /// @param <Q> where they arrive
 public interface LinearMap<P, Q> {
   /// {@return where a tangent of the argument goes: a tangent of the value}
-  ///
   /// @param tangent how the argument moves
   Q pushforward(P tangent);
 
   /// {@return the adjoint: where a cotangent of the value comes from, a cotangent of the argument}
-  ///
   /// @param cotangent how much each number of the value counts
   P pullback(Q cotangent);
 
@@ -42,7 +40,6 @@ public interface LinearMap<P, Q> {
   }
 
   /// {@return this map followed by another}
-  ///
   /// @param <R> where the tangents of the other map arrive
   /// @param next takes what this map gives
   default <R> LinearMap<P, R> then(LinearMap<Q, R> next) {
@@ -61,7 +58,6 @@ public interface LinearMap<P, Q> {
   }
 
   /// {@return a map from its two directions; the caller vouches for the law}
-  ///
   /// @param <T> both spaces
   /// @param pushforward in tensor operations, linear
   /// @param pullback the adjoint of `pushforward`

@@ -19,7 +19,6 @@ public final class Primitive {
   @FunctionalInterface
   public interface Rule {
     /// {@return the local linear map from tangents of `x[argument]` to tangents of the value `y` at `x`}
-    ///
     /// @param argument in which of the arguments, from 0
     /// @param x the arguments, of which the map may keep some
     /// @param y the value, which the map may keep instead
@@ -150,7 +149,6 @@ public final class Primitive {
   }
 
   /// {@return an operation of a user's own with one argument}
-  ///
   /// @param name for errors and [Autodiff#explain]
   /// @param evaluation of the argument alone
   /// @param differential the local linear map, from argument and value

@@ -23,14 +23,12 @@ public sealed interface Tensor permits Constant, Traced {
   // ---- making tensors
 
   /// {@return a tensor of these numbers}
-  ///
   /// @param numbers of any shape and backend; not copied
   static Tensor of(Array numbers) {
     return new Constant(numbers);
   }
 
   /// {@return a tensor of any shape from numbers in row-major order}
-  ///
   /// @param backend where to keep them; rounds to its element type
   /// @param shape must hold as many elements as there are numbers
   /// @param rowMajor the last axis runs fastest; copied
@@ -43,7 +41,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return an F64 vector}
-  ///
   /// @param values copied; on the chosen F64 backend
   static Tensor of(double... values) {
     return of(Backends.f64(), Shape.of(values.length), values);
@@ -57,14 +54,12 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return an F32 vector}
-  ///
   /// @param values copied; on the chosen F32 backend
   static Tensor of(float... values) {
     return new Constant(Backends.f32().of(Shape.of(values.length), values));
   }
 
   /// {@return an F64 matrix}
-  ///
   /// @param rows equally long; none gives shape `[0, 0]`
   /// @throws IllegalArgumentException if the rows differ in length
   static Tensor of(double[]... rows) {
@@ -80,14 +75,12 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return an F64 number, of shape `[]`}
-  ///
   /// @param x on the chosen F64 backend
   static Tensor scalar(double x) {
     return of(Backends.f64(), Shape.of(), x);
   }
 
   /// {@return the same number everywhere}
-  ///
   /// @param backend where to keep them, and their element type
   /// @param x rounded to the element type
   /// @param sizes of the axes, outermost first; none for a scalar
@@ -96,7 +89,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return the same number everywhere; takes the memory of one}
-  ///
   /// @param backend where to keep them, and their element type
   /// @param x rounded to the element type
   /// @param shape of any size
@@ -106,7 +98,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return zeros}
-  ///
   /// @param backend where to keep them, and their element type
   /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor zeros(Backend backend, int... sizes) {
@@ -114,7 +105,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return ones}
-  ///
   /// @param backend where to keep them, and their element type
   /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor ones(Backend backend, int... sizes) {
@@ -122,7 +112,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return independent standard normal numbers}
-  ///
   /// @param backend rounds to its element type what is drawn in double precision
   /// @param generator asked for one number an element, in row-major order
   /// @param sizes of the axes, outermost first; none for a scalar
@@ -134,7 +123,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return independent numbers, uniform on [0, 1)}
-  ///
   /// @param backend rounds to its element type what is drawn in double precision
   /// @param generator asked for one number an element, in row-major order
   /// @param sizes of the axes, outermost first; none for a scalar
@@ -146,7 +134,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return 0, 1, …, count − 1}
-  ///
   /// @param backend where to keep them, and their element type
   /// @param count not negative
   static Tensor range(Backend backend, int count) {
@@ -182,21 +169,18 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return the only number}
-  ///
   /// @throws IllegalArgumentException if there is not exactly one
   default double item() {
     return array().item();
   }
 
   /// {@return the same numbers on another backend, rounded to its element type}
-  ///
   /// @param backend of any element type; this tensor's own copies nothing
   default Tensor to(Backend backend) {
     return Rearrangement.convert(this, backend);
   }
 
   /// {@return the same numbers with another element type, rounded to it}
-  ///
   /// @param dtype on the chosen backend of this type, unless the tensor has it already
   default Tensor to(DType dtype) {
     return dtype == dtype() ? this : to(Backends.of(dtype));
@@ -210,21 +194,18 @@ public sealed interface Tensor permits Constant, Traced {
   // ---- elementwise, two arguments
 
   /// {@return this + y}
-  ///
   /// @param y expands with this to one shape
   default Tensor plus(Tensor y) {
     return Elementwise.pair(Elementwise.ADD, this, y);
   }
 
   /// {@return this + y}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor plus(double y) {
     return plus(full(backend(), y));
   }
 
   /// {@return this + factor·y, in one pass over memory; the bits of `plus(y.times(factor))`}
-  ///
   /// @param factor a number that no differentiation sees; rounded to the element type
   /// @param y what is scaled and added; expands with this to one shape
   default Tensor plusTimes(double factor, Tensor y) {
@@ -232,7 +213,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return max(this + y, 0), in one pass over memory; the bits of `plus(y).relu()`}
-  ///
   /// @param y for example a bias; expands with this to one shape
   default Tensor plusRelu(Tensor y) {
     Shape to = Shape.broadcast("plusRelu", shape(), y.shape());
@@ -240,42 +220,36 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return this − y}
-  ///
   /// @param y expands with this to one shape
   default Tensor minus(Tensor y) {
     return Elementwise.pair(Elementwise.SUBTRACT, this, y);
   }
 
   /// {@return this − y}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor minus(double y) {
     return minus(full(backend(), y));
   }
 
   /// {@return this·y, elementwise}
-  ///
   /// @param y expands with this to one shape
   default Tensor times(Tensor y) {
     return Elementwise.pair(Elementwise.MULTIPLY, this, y);
   }
 
   /// {@return this·y}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor times(double y) {
     return times(full(backend(), y));
   }
 
   /// {@return this/y, elementwise}
-  ///
   /// @param y divisors; expand with this to one shape
   default Tensor dividedBy(Tensor y) {
     return Elementwise.pair(Elementwise.DIVIDE, this, y);
   }
 
   /// {@return this/y}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor dividedBy(double y) {
     return dividedBy(full(backend(), y));
@@ -289,14 +263,12 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return thisʸ}
-  ///
   /// @param y the exponent of every element
   default Tensor pow(double y) {
     return pow(full(backend(), y));
   }
 
   /// {@return the larger of each pair; where both are equal, either has half of the derivative}
-  ///
   /// @param y expands with this to one shape
   default Tensor max(Tensor y) {
     return Elementwise.pair(Elementwise.MAX, this, y);
@@ -310,14 +282,12 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return the smaller of each pair; where both are equal, either has half of the derivative}
-  ///
   /// @param y expands with this to one shape
   default Tensor min(Tensor y) {
     return Elementwise.pair(Elementwise.MIN, this, y);
   }
 
   /// {@return the smaller of this and y: min with a number}
-  ///
   /// @param y the upper bound
   default Tensor atMost(double y) {
     return min(full(backend(), y));
@@ -326,84 +296,72 @@ public sealed interface Tensor permits Constant, Traced {
   // ---- comparisons: 1 where true, else 0; no differentiation sees them
 
   /// {@return 1 where this < y, else 0}
-  ///
   /// @param y expands with this to one shape
   default Tensor less(Tensor y) {
     return Elementwise.compare(Binary.LESS, this, y);
   }
 
   /// {@return 1 where this < y, else 0}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor less(double y) {
     return less(full(backend(), y));
   }
 
   /// {@return 1 where this ≤ y, else 0}
-  ///
   /// @param y expands with this to one shape
   default Tensor lessOrEqual(Tensor y) {
     return Elementwise.compare(Binary.LESS_OR_EQUAL, this, y);
   }
 
   /// {@return 1 where this ≤ y, else 0}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor lessOrEqual(double y) {
     return lessOrEqual(full(backend(), y));
   }
 
   /// {@return 1 where this > y, else 0}
-  ///
   /// @param y expands with this to one shape
   default Tensor greater(Tensor y) {
     return y.less(this);
   }
 
   /// {@return 1 where this > y, else 0}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor greater(double y) {
     return greater(full(backend(), y));
   }
 
   /// {@return 1 where this ≥ y, else 0}
-  ///
   /// @param y expands with this to one shape
   default Tensor greaterOrEqual(Tensor y) {
     return y.lessOrEqual(this);
   }
 
   /// {@return 1 where this ≥ y, else 0}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor greaterOrEqual(double y) {
     return greaterOrEqual(full(backend(), y));
   }
 
   /// {@return 1 where this = y, else 0}
-  ///
   /// @param y expands with this to one shape
   default Tensor equalTo(Tensor y) {
     return Elementwise.compare(Binary.EQUAL, this, y);
   }
 
   /// {@return 1 where this = y, else 0}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor equalTo(double y) {
     return equalTo(full(backend(), y));
   }
 
   /// {@return 1 where this ≠ y, else 0}
-  ///
   /// @param y expands with this to one shape
   default Tensor notEqualTo(Tensor y) {
     return Elementwise.compare(Binary.NOT_EQUAL, this, y);
   }
 
   /// {@return 1 where this ≠ y, else 0}
-  ///
   /// @param y the same for every element; rounded to the element type
   default Tensor notEqualTo(double y) {
     return notEqualTo(full(backend(), y));
@@ -518,91 +476,78 @@ public sealed interface Tensor permits Constant, Traced {
   // ---- reductions: the named axes vanish; with `Keep` they stay, with size 1
 
   /// {@return the sum over axes}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor sum(int... axes) {
     return Reduction.sum(this, shape().axes(axes));
   }
 
   /// {@return the sum over axes, which stay with size 1}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor sumKeep(int... axes) {
     return keep(sum(axes), axes);
   }
 
   /// {@return the mean over axes}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor mean(int... axes) {
     return Reduction.mean(this, shape().axes(axes));
   }
 
   /// {@return the mean over axes, which stay with size 1}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor meanKeep(int... axes) {
     return keep(mean(axes), axes);
   }
 
   /// {@return the mean squared deviation from the mean (divided by the count, not by the count less one)}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor variance(int... axes) {
     return minus(meanKeep(axes)).square().mean(axes);
   }
 
   /// {@return the largest over axes; where several are, each has an equal share of the derivative}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor max(int... axes) {
     return Reduction.extreme(Fold.MAX, this, shape().axes(axes));
   }
 
   /// {@return the largest over axes, which stay with size 1}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor maxKeep(int... axes) {
     return keep(max(axes), axes);
   }
 
   /// {@return the smallest over axes; where several are, each has an equal share of the derivative}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor min(int... axes) {
     return Reduction.extreme(Fold.MIN, this, shape().axes(axes));
   }
 
   /// {@return the smallest over axes, which stay with size 1}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor minKeep(int... axes) {
     return keep(min(axes), axes);
   }
 
   /// {@return the position of the first largest along an axis, as a number; no differentiation sees it}
-  ///
   /// @param axis not empty; negative ones count from the end
   default Tensor argmax(int axis) {
     return new Constant(array().argmax(axis));
   }
 
   /// {@return log Σ e^this over axes, without overflow}
-  ///
   /// @param axes none means all; negative ones count from the end
   default Tensor logSumExp(int... axes) {
     return Reduction.logSumExp(this, shape().axes(axes));
   }
 
   /// {@return e^this / Σ e^this along an axis}
-  ///
   /// @param axis along which the results sum to 1; negative ones count from the end
   default Tensor softmax(int axis) {
     return logSoftmax(axis).exp();
   }
 
   /// {@return this − log Σ e^this along an axis}
-  ///
   /// @param axis along which the results sum to 1; negative ones count from the end
   default Tensor logSoftmax(int axis) {
     return minus(keep(logSumExp(axis), axis));
@@ -615,56 +560,48 @@ public sealed interface Tensor permits Constant, Traced {
   // ---- rearrangements
 
   /// {@return this with axes of size 1 repeated and leading axes added, a view that takes no memory}
-  ///
   /// @param to equal sizes, or any size where this has 1, aligned at the last axis
   default Tensor expand(Shape to) {
     return Rearrangement.expand(this, to);
   }
 
   /// {@return the same elements in row-major order under another shape; one size may be −1: what remains}
-  ///
   /// @param sizes with the same product, or with one −1
   default Tensor reshape(int... sizes) {
     return Rearrangement.reshape(this, Rearrangement.complete(shape(), sizes));
   }
 
   /// {@return the same elements in row-major order under another shape}
-  ///
   /// @param to holds as many elements
   default Tensor reshape(Shape to) {
     return Rearrangement.reshape(this, to);
   }
 
   /// {@return this with its axes in another order, a view: axis `i` of the result is axis `order[i]` of this}
-  ///
   /// @param order names every axis once; negative ones count from the end
   default Tensor permute(int... order) {
     return Rearrangement.permute(this, order);
   }
 
   /// {@return this with its last two axes swapped, a view}
-  ///
   /// @throws IllegalArgumentException if there are fewer
   default Tensor transpose() {
     return Rearrangement.transpose(this);
   }
 
   /// {@return this with a new axis of size 1 before the given one; −1 is after the last}
-  ///
   /// @param axis where the new axis will be; negative ones count from the end of the result
   default Tensor insertAxis(int axis) {
     return Rearrangement.insertAxis(this, axis);
   }
 
   /// {@return this without an axis of size 1}
-  ///
   /// @param axis of size 1; negative ones count from the end
   default Tensor dropAxis(int axis) {
     return Rearrangement.dropAxis(this, axis);
   }
 
   /// {@return elements `from` to `to` − 1 along an axis}
-  ///
   /// @param axis negative ones count from the end
   /// @param from the first index taken
   /// @param to the first index beyond the slice, at most the size of the axis
@@ -673,7 +610,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return elements `from, from + step, …` before `to` along an axis}
-  ///
   /// @param axis negative ones count from the end
   /// @param from the first index taken
   /// @param to the first index beyond the slice, at most the size of the axis
@@ -683,7 +619,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return slice `index` along an axis, which vanishes}
-  ///
   /// @param axis negative ones count from the end
   /// @param index from 0 to the size of the axis less one
   default Tensor at(int axis, int index) {
@@ -691,14 +626,12 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return the elements in opposite order along an axis, a view}
-  ///
   /// @param axis negative ones count from the end
   default Tensor reverse(int axis) {
     return Rearrangement.reverse(this, axis);
   }
 
   /// {@return this with zeros added before and after each axis}
-  ///
   /// @param before how many before each axis, outermost first
   /// @param after how many after each axis
   default Tensor pad(int[] before, int[] after) {
@@ -706,7 +639,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return slices `indices[0], indices[1], …` along an axis}
-  ///
   /// @param axis negative ones count from the end
   /// @param indices from 0, in any order, also repeatedly
   default Tensor gather(int axis, int... indices) {
@@ -724,7 +656,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return the parts one after another along an axis}
-  ///
   /// @param axis negative ones count from the end
   /// @param parts at least one; equal in shape, but for the size along the axis
   static Tensor concatenate(int axis, Tensor... parts) {
@@ -732,7 +663,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return the parts side by side along a new axis}
-  ///
   /// @param axis where the new axis will be; negative ones count from the end of the result
   /// @param parts at least one; equal in shape
   static Tensor stack(int axis, Tensor... parts) {
@@ -742,14 +672,12 @@ public sealed interface Tensor permits Constant, Traced {
   // ---- contractions
 
   /// {@return products of matrices in the last two axes: `[…, m, n]`}
-  ///
   /// @param y `[…, k, n]`, where this is `[…, m, k]`; leading axes expand
   default Tensor matmul(Tensor y) {
     return Contraction.matmul(this, y);
   }
 
   /// {@return Σ this·y over all elements; equal shapes}
-  ///
   /// @param y of this shape
   default Tensor dot(Tensor y) {
     if (!shape().equals(y.shape())) {
@@ -767,7 +695,6 @@ public sealed interface Tensor permits Constant, Traced {
   }
 
   /// {@return images `[n, h, w, a]` as other libraries keep them, `[n, a, h, w]`: the inverse of [#channelsLast]}
-  ///
   /// @throws IllegalArgumentException unless there are four axes
   default Tensor channelsFirst() {
     return Rearrangement.channels("channelsFirst", this, 0, 3, 1, 2);

@@ -18,7 +18,6 @@ public final class Tree {
   private Tree() {}
 
   /// {@return the tensors of a tree, in order}
-  ///
   /// @param tree any object; what is no tree has no tensors
   public static List<Tensor> leaves(Object tree) {
     List<Tensor> leaves = new ArrayList<>();
@@ -30,7 +29,6 @@ public final class Tree {
   }
 
   /// {@return where each tensor of a tree stands, in order: `layers[0].weight`; a tensor alone is ""}
-  ///
   /// @param tree any object; what is no tree has no tensors
   public static List<String> names(Object tree) {
     List<String> names = new ArrayList<>();
@@ -42,7 +40,6 @@ public final class Tree {
   }
 
   /// {@return a tree like another one with other tensors}
-  ///
   /// @param <P> the class of tree
   /// @param like where the tensors go, and what else rides along
   /// @param leaves as many as [#leaves] gives, in its order; any shapes
@@ -62,7 +59,6 @@ public final class Tree {
   }
 
   /// {@return the tree of `f` of each tensor}
-  ///
   /// @param <P> the class of tree
   /// @param f may change shapes and backends
   /// @param tree visited in the order of [#leaves]
@@ -71,7 +67,6 @@ public final class Tree {
   }
 
   /// {@return the tree of `f` of each pair of tensors at the same place; what rides along is the left tree's}
-  ///
   /// @param <P> the class of tree
   /// @param f takes a tensor of the left tree and one of the right
   /// @param left its structure is that of the result
@@ -83,7 +78,6 @@ public final class Tree {
   }
 
   /// {@return left + right}
-  ///
   /// @param <P> the class of tree
   /// @param left its structure is that of the result
   /// @param right a tree like it
@@ -92,7 +86,6 @@ public final class Tree {
   }
 
   /// {@return left − right}
-  ///
   /// @param <P> the class of tree
   /// @param left its structure is that of the result
   /// @param right a tree like it
@@ -101,7 +94,6 @@ public final class Tree {
   }
 
   /// {@return factor·tree}
-  ///
   /// @param <P> the class of tree
   /// @param factor rounded to the element type of each tensor
   /// @param tree of any structure
@@ -110,7 +102,6 @@ public final class Tree {
   }
 
   /// {@return left + factor·right, in one pass over memory: a step of descent, with minus the rate as factor}
-  ///
   /// @param <P> the class of tree
   /// @param left its structure is that of the result
   /// @param factor rounded to the element type of each tensor
@@ -120,7 +111,6 @@ public final class Tree {
   }
 
   /// {@return the inner product: a number of shape `[]`}
-  ///
   /// @param left a tree
   /// @param right a tree like it
   /// @throws IllegalArgumentException if the trees differ, or hold no tensor
@@ -131,7 +121,6 @@ public final class Tree {
   }
 
   /// {@return the same tree of zeros}
-  ///
   /// @param <P> the class of tree
   /// @param tree gives structure, shapes and backends
   public static <P> P zerosLike(P tree) {
@@ -139,14 +128,12 @@ public final class Tree {
   }
 
   /// {@return how many numbers all tensors hold together}
-  ///
   /// @param tree any object; what is no tree has no tensors
   public static long size(Object tree) {
     return leaves(tree).stream().mapToLong(leaf -> leaf.shape().size()).sum();
   }
 
   /// {@return the same tree, watched by no differentiation}
-  ///
   /// @param <P> the class of tree
   /// @param tree of any structure
   public static <P> P stopGradient(P tree) {

@@ -25,7 +25,6 @@ public final class ActivationPattern {
   }
 
   /// {@return the pattern of a network, at its present parameters, for a batch}
-  ///
   /// @param network a layer that passes [Layer#through] on to the layers in it
   /// @param x the batch, `[n, …]`
   public static ActivationPattern of(Layer network, Tensor x) {

@@ -11,7 +11,6 @@ public sealed interface Affine extends Layer permits Linear, Conv2d {
   Tensor bias();
 
   /// {@return the output for an input before the bias is added}
-  ///
   /// @param x features last
   Tensor product(Tensor x);
 
@@ -21,7 +20,6 @@ public sealed interface Affine extends Layer permits Linear, Conv2d {
   }
 
   /// {@return the same layer with other parameters}
-  ///
   /// @param weight of the same shape
   /// @param bias of the same shape
   Affine with(Tensor weight, Tensor bias);

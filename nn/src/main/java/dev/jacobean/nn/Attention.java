@@ -29,7 +29,6 @@ public record Attention(Linear query, Linear key, Linear value, Linear output, i
   }
 
   /// {@return `softmax(q·kᵀ/√d)·v` (equation 1 there)}
-  ///
   /// @param query `[…, places, d]`
   /// @param key `[…, others, d]`
   /// @param value `[…, others, e]`; result: `[…, places, e]`

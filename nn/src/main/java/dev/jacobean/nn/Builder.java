@@ -12,7 +12,6 @@ import java.util.random.RandomGenerator;
 /// @param initializer decides their law; biases are 0
 public record Builder(Backend backend, RandomGenerator generator, Initializer initializer) {
   /// {@return a fresh affine map}
-  ///
   /// @param in the size of the input's last axis
   /// @param out the size of the output's last axis
   public Linear linear(int in, int out) {
@@ -20,7 +19,6 @@ public record Builder(Backend backend, RandomGenerator generator, Initializer in
   }
 
   /// {@return a convolution with a `size` × `size` kernel}
-  ///
   /// @param size rows and columns of the kernel
   /// @param in channels of the images
   /// @param out channels of the result
@@ -32,7 +30,6 @@ public record Builder(Backend backend, RandomGenerator generator, Initializer in
   }
 
   /// {@return a table of vectors, each number standard normal whatever the initialiser}
-  ///
   /// @param words how many
   /// @param features numbers a word
   public Embedding embedding(int words, int features) {
@@ -40,7 +37,6 @@ public record Builder(Backend backend, RandomGenerator generator, Initializer in
   }
 
   /// {@return self-attention, all four maps of which are made by [#linear]}
-  ///
   /// @param features numbers a place, in and out
   /// @param heads must divide the features
   /// @param causal whether a place sees only itself and earlier ones

@@ -70,7 +70,6 @@ public final class Checkpoints {
   }
 
   /// {@return the last checkpoint, with a tree like another one; nothing if there is none}
-  ///
   /// @param <T> the class of tree
   /// @param like says which tensors there must be, and on which backends
   /// @throws DataException if it is damaged, or of another model, version or run; says which whole one precedes it

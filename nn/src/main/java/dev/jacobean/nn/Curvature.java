@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
 /// A symmetric map on parameters, the Hessian of a loss or its Gauss–Newton matrix, known by its products only: never
 /// formed, for any number of parameters.
 ///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="curvature"}
+///
 /// @param <P> the tree of parameters
 public final class Curvature<P> implements LinearMap<P, P> {
   private final UnaryOperator<P> product;
@@ -87,7 +89,6 @@ public final class Curvature<P> implements LinearMap<P, P> {
   }
 
   /// {@return the largest eigenvalues, in order, by Lanczos}
-  ///
   /// @param count how many; fewer come if there are fewer distinct ones
   /// @param generator where the search begins
   public List<Eigenpair<P>> largest(int count, RandomGenerator generator) {

@@ -7,7 +7,10 @@ import java.util.Optional;
 public final class DivergenceException extends ArithmeticException {
   private static final long serialVersionUID = 1;
 
+  /// Counted from 0.
   private final long step;
+
+  /// A path in the tree of the state, or "".
   private final String place;
 
   DivergenceException(long step, String place, String what, Optional<Path> checkpoint) {

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 /// @param right what is subtracted; like the left one
 public record Doubled(Layer left, Layer right) implements Layer {
   /// {@return the difference of a network and a copy of it}
-  ///
   /// @param layer both copies at the start
   public static Doubled of(Layer layer) {
     return new Doubled(layer, layer);

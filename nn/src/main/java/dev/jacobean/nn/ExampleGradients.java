@@ -25,7 +25,6 @@ public record ExampleGradients<P>(BiFunction<P, Integer, Tensor> loss, P at, int
   }
 
   /// {@return the gradient of one example's loss}
-  ///
   /// @param example from 0 to `examples` − 1
   public P of(int example) {
     return Autodiff.gradient(w -> loss.apply(w, example), at);

@@ -8,7 +8,6 @@ public final class Gradients {
   private Gradients() {}
 
   /// {@return the Euclidean norm of all numbers together, a number of shape `[]`}
-  ///
   /// @param gradient a tree, all tensors on one backend
   public static Tensor norm(Object gradient) {
     return Tree.dot(gradient, gradient).sqrt();
@@ -28,7 +27,6 @@ public final class Gradients {
   }
 
   /// {@return gradient + decay·parameters: the gradient with ½·decay·‖parameters‖² added to the loss}
-  ///
   /// @param <P> the tree of parameters
   /// @param gradient a tree like the parameters
   /// @param parameters where the gradient was taken

@@ -18,7 +18,6 @@ public record GroupNorm(Tensor scale, Tensor shift, int groups, double epsilon) 
   }
 
   /// {@return a fresh one: scale 1, shift 0, epsilon 1e-5}
-  ///
   /// @param backend where the parameters are kept
   /// @param channels the size of the last axis of inputs
   /// @param groups divides the channels

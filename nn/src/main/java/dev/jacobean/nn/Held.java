@@ -12,7 +12,6 @@ public final class Held {
   }
 
   /// {@return the numbers of a tensor, whatever differentiation watches it}
-  ///
   /// @param value of any shape
   public static Held of(Tensor value) {
     return new Held(value.stopGradient());

@@ -11,7 +11,6 @@ import java.util.random.RandomGenerator;
 @FunctionalInterface
 public interface Initializer {
   /// {@return fresh weights}
-  ///
   /// @param backend where to keep them
   /// @param generator draws in row-major order
   /// @param sizes `[…, in, out]`
@@ -23,14 +22,12 @@ public interface Initializer {
   }
 
   /// {@return the law of independent normal numbers of this standard deviation}
-  ///
   /// @param deviation not negative
   static Initializer normal(double deviation) {
     return (backend, generator, sizes) -> Tensor.normal(backend, generator, sizes).times(deviation);
   }
 
   /// {@return the law of independent numbers, uniform from −limit to limit}
-  ///
   /// @param limit not negative
   static Initializer uniform(double limit) {
     return (backend, generator, sizes) ->
@@ -38,7 +35,6 @@ public interface Initializer {
   }
 
   /// {@return the normal law of variance 2·gain²/(fan in + fan out) (Glorot & Bengio 2010, equation 12)}
-  ///
   /// @param gain 1 for linear layers and those like tanh near 0
   static Initializer xavierNormal(double gain) {
     return (backend, generator, sizes) ->
@@ -46,7 +42,6 @@ public interface Initializer {
   }
 
   /// {@return the uniform law of variance 2·gain²/(fan in + fan out) (Glorot & Bengio 2010, equation 16)}
-  ///
   /// @param gain 1 for linear layers and those like tanh near 0
   static Initializer xavierUniform(double gain) {
     return (backend, generator, sizes) ->
@@ -62,7 +57,6 @@ public interface Initializer {
   }
 
   /// {@return the uniform law of variance 2·gain²/(fan in)}
-  ///
   /// @param gain 1 for layers with ReLU
   static Initializer heUniform(double gain) {
     return (backend, generator, sizes) -> uniform(gain * Math.sqrt(6.0 / fanIn(sizes))).make(backend, generator, sizes);

@@ -29,7 +29,6 @@ public enum Integrator {
   };
 
   /// {@return where the flow leads from a point in a time}
-  ///
   /// @param <P> the tree of points
   /// @param velocity the flow's velocity at a point, a tree like it
   /// @param at where it starts

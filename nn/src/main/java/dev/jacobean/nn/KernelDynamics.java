@@ -12,6 +12,8 @@ import java.util.function.DoubleUnaryOperator;
 /// 2/(n·k) for [Loss#meanSquared], with n examples of k outputs.
 ///
 /// Outputs are vectors of n·k numbers in the order of the kernel's rows, in F64.
+///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="kernel"}
 public final class KernelDynamics {
   private final Backend backend;
   private final double share;
@@ -37,11 +39,10 @@ public final class KernelDynamics {
   }
 
   /// {@return dynamics on the training examples}
-  ///
   /// @param kernel `[n·k, n·k]`, symmetric, as [TangentKernel#matrix(Tensor)] gives it
   /// @param start the outputs at the start, n·k numbers of any shape
   /// @param target what they should be, as many
-  /// @param share see above
+  /// @param share the loss's factor: 1/n for [Loss#halfSquared], 2/(n·k) for [Loss#meanSquared]
   public static KernelDynamics of(Tensor kernel, Tensor start, Tensor target, double share) {
     Spectrum spectrum = Spectrum.of(kernel);
     int size = kernel.shape().size(0);
@@ -62,7 +63,6 @@ public final class KernelDynamics {
   }
 
   /// {@return the outputs of gradient descent after some steps}
-  ///
   /// @param rate the learning rate, positive; below [#largestStep()] to converge
   /// @param steps how many were made, from 0
   public Tensor descent(double rate, long steps) {
@@ -70,7 +70,6 @@ public final class KernelDynamics {
   }
 
   /// {@return the outputs of gradient descent with momentum, [Optimizer#momentum], from rest}
-  ///
   /// @param rate the learning rate, positive; below [#largestStep(double)] to converge
   /// @param friction μ in v ← μv + g
   /// @param steps how many were made, from 0
@@ -79,7 +78,6 @@ public final class KernelDynamics {
   }
 
   /// {@return the outputs of gradient flow on other examples, see [#flow(double)]}
-  ///
   /// @param time at least 0; gradient descent at rate η passes η a step
   /// @param cross the kernel between them and the training examples, `[n'·k, n·k]`
   /// @param other their outputs at the start, n'·k numbers
@@ -88,7 +86,6 @@ public final class KernelDynamics {
   }
 
   /// {@return the outputs of gradient descent on other examples, see [#descent(double, long)]}
-  ///
   /// @param rate the learning rate, positive; below [#largestStep()] to converge
   /// @param steps how many were made, from 0
   /// @param cross the kernel between them and the training examples, `[n'·k, n·k]`
@@ -98,7 +95,6 @@ public final class KernelDynamics {
   }
 
   /// {@return the loss ½·share·‖outputs − target‖²}
-  ///
   /// @param outputs n·k numbers of any shape
   public double loss(Tensor outputs) {
     return 0.5 * share * outputs.reshape(-1).to(backend).minus(target).square().sum().item();
@@ -111,7 +107,6 @@ public final class KernelDynamics {
   }
 
   /// {@return the largest step with momentum: 2(1 + μ)/(share·λ) (Polyak 1964)}
-  ///
   /// @param friction μ in v ← μv + g, from 0 to below 1
   public double largestStep(double friction) {
     return 2 * (1 + friction) / (rates.length == 0 ? 0 : rates[0]);

@@ -15,14 +15,12 @@ public record Key(long bits) {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   /// {@return the key of a seed}
-  ///
   /// @param seed any number; similar seeds give unlike keys
   public static Key of(long seed) {
     return new Key(mixed(seed));
   }
 
   /// {@return the key number `index` under this one: for the steps of a run, or the layers of a network}
-  ///
   /// @param index the same index gives the same key; others give others
   public Key child(long index) {
     return new Key(mixed(bits + GOLDEN * (index + 1)));

@@ -9,7 +9,6 @@ public final class Labels {
   private Labels() {}
 
   /// {@return one row for each label: 1 in the label's column, else 0; `[labels, classes]`}
-  ///
   /// @param backend where to keep the rows
   /// @param classes the number of columns
   /// @param labels one for each example, from 0 to classes − 1

@@ -13,10 +13,12 @@ import java.util.function.BiFunction;
 /// Tensors in a layer's record are its parameters. What is remembered but not learned, as running statistics are,
 /// stands in the record as [Held], which trees do not see: no derivative, optimiser or tangent model touches it.
 /// [#state] lists it, to be saved.
+///
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="layer"}
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="layerUse"}
 @FunctionalInterface
 public interface Layer {
   /// {@return the output for a batch, `[n, …]`}
-  ///
   /// @param x the batch, `[n, …]`
   Tensor apply(Tensor x);
 
@@ -46,7 +48,6 @@ public interface Layer {
   }
 
   /// {@return the same layer with another state}
-  ///
   /// @param state like [#state], in its order
   /// @throws IllegalArgumentException unless there is one tensor for each of [#state]
   default Layer withState(List<Tensor> state) {

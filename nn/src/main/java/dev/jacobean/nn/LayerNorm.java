@@ -11,7 +11,6 @@ import dev.jacobean.autodiff.array.Backend;
 /// @param epsilon added to the variance
 public record LayerNorm(Tensor scale, Tensor shift, double epsilon) implements Layer {
   /// {@return a fresh one: scale 1, shift 0, epsilon 1e-5}
-  ///
   /// @param backend where the parameters are kept
   /// @param features the size of the last axis of inputs
   public static LayerNorm of(Backend backend, int features) {

@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
 ///
 /// Outputs on n examples are functions with the inner product (1/n)·Σᵢ uᵢ·vᵢ, and norms of derivatives are operator norms
 /// between that space and the parameters. κ is the same with the plain inner product.
+///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="report"}
 public final class Laziness {
   private Laziness() {}
 
@@ -112,7 +114,6 @@ public final class Laziness {
   }
 
   /// {@return how far parameters have moved, relative to what they were: ‖w − w₀‖/‖w₀‖}
-  ///
   /// @param <P> the tree of parameters
   /// @param origin the initial parameters w₀
   /// @param moved the parameters w after training, a tree like them
@@ -136,7 +137,6 @@ public final class Laziness {
   }
 
   /// {@return how far a kernel is from another one, relatively: ‖Θ − Θ₀‖/‖Θ₀‖, by Frobenius norms}
-  ///
   /// @param before Θ₀, `[n·k, n·k]`
   /// @param after Θ, of the same shape
   public static double drift(Tensor before, Tensor after) {
@@ -153,7 +153,6 @@ public final class Laziness {
   }
 
   /// {@return everything about a model under the square loss, [Loss#halfSquared], from about 50 steps of training}
-  ///
   /// @param <P> the tree of parameters
   /// @param model with its scale α
   /// @param at the initial parameters w₀

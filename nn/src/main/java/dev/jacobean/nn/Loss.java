@@ -28,7 +28,6 @@ public final class Loss {
   }
 
   /// {@return the logistic loss, (1/n)·Σᵢ log(1 + e^(−signᵢ·outputᵢ)), natural logarithm, without overflow}
-  ///
   /// @param output `[n]`, or `[n, 1]`
   /// @param signs the same shape; −1 or 1
   public static Tensor logistic(Tensor output, Tensor signs) {

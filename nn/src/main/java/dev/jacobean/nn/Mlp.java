@@ -16,7 +16,6 @@ public final class Mlp {
   private Mlp() {}
 
   /// {@return a network whose weights the builder's initialiser makes, with biases 0}
-  ///
   /// @param builder makes the affine layers, first to last
   /// @param activation stands between each two affine layers
   /// @param widths features of the input, of each hidden layer, of the output: at least two
@@ -25,7 +24,6 @@ public final class Mlp {
   }
 
   /// {@return a network in the neural-tangent parameterisation, see [Rescaled#ntk]}
-  ///
   /// @param backend where the parameters are kept
   /// @param generator draws the weights
   /// @param gain multiplies every weight

@@ -22,7 +22,6 @@ public interface Optimizer {
   ///     device
   record State<P>(P parameters, List<P> memory, Tensor steps) {
     /// {@return the state before the first step, with so much memory, all zero}
-    ///
     /// @param <P> the tree of parameters
     /// @param parameters to start from
     /// @param memory how many trees the rule remembers
@@ -37,7 +36,6 @@ public interface Optimizer {
     }
 
     /// {@return the state after one more step}
-    ///
     /// @param parameters after the step
     /// @param memory what the rule remembers after it
     public State<P> then(P parameters, List<P> memory) {
@@ -46,13 +44,11 @@ public interface Optimizer {
   }
 
   /// {@return the state before the first step}
-  ///
   /// @param <P> the tree of parameters
   /// @param parameters to start from
   <P> State<P> start(P parameters);
 
   /// {@return the state after a step along this gradient}
-  ///
   /// @param <P> the tree of parameters
   /// @param state where training stands
   /// @param gradient of the loss, at the state's parameters
@@ -95,7 +91,6 @@ public interface Optimizer {
   }
 
   /// {@return this rule for gradients with decay·w added, see [Gradients#decayed]}
-  ///
   /// @param decay how strongly parameters are drawn to 0
   default Optimizer decayed(double decay) {
     return new Decayed(this, decay);

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 /// @param shortcut often the identity, an empty [Sequential]
 public record Residual(Layer body, Layer shortcut) implements Layer {
   /// {@return the sum body(x) + x}
-  ///
   /// @param body gives the shape that it is given
   public static Residual of(Layer body) {
     return new Residual(body, Sequential.of());

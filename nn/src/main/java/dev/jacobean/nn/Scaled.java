@@ -29,7 +29,6 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   }
 
   /// {@return the model α·h(w)}
-  ///
   /// @param <P> the tree of parameters
   /// @param model what the parameters make of an input: `Net::apply`
   /// @param alpha the scale α, positive
@@ -38,7 +37,6 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   }
 
   /// {@return the model α·(h(w) − h(w₀)), which is 0 at w₀}
-  ///
   /// @param <P> the tree of parameters
   /// @param model what the parameters make of an input: `Net::apply`
   /// @param alpha the scale α, positive
@@ -48,7 +46,6 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   }
 
   /// {@return the scaled output}
-  ///
   /// @param parameters w
   /// @param x as the model takes it
   public Tensor apply(P parameters, Tensor x) {
@@ -57,7 +54,6 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   }
 
   /// {@return the scaled output for an input whose [#start] is known}
-  ///
   /// @param parameters w
   /// @param x as the model takes it
   /// @param start what [#start] gives for `x`
@@ -74,7 +70,6 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   }
 
   /// {@return the objective R(α·h(w))/α² and its gradient in w}
-  ///
   /// @param loss R, as a function of the scaled output
   /// @param parameters w
   /// @param x as the model takes it
@@ -83,7 +78,6 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   }
 
   /// {@return the objective and its gradient for an input whose [#start] is known}
-  ///
   /// @param loss R, as a function of the scaled output
   /// @param parameters w
   /// @param x as the model takes it

@@ -2,22 +2,21 @@ package dev.jacobean.nn;
 
 /// The learning rate as a function of time, in whatever unit the caller counts: steps, or epochs (whole, or with
 /// fractions).
+///
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="schedule"}
 @FunctionalInterface
 public interface Schedule {
   /// {@return the rate at a time from 0 on}
-  ///
   /// @param time in the unit that the caller counts
   double at(double time);
 
   /// {@return the schedule that is always the same}
-  ///
   /// @param rate at all times
   static Schedule constant(double rate) {
     return time -> rate;
   }
 
   /// {@return rate/(1 + β·time), as in the paper}
-  ///
   /// @param rate at time 0
   /// @param beta β: after 1/β the rate is half of what it was
   static Schedule inverse(double rate, double beta) {
@@ -25,7 +24,6 @@ public interface Schedule {
   }
 
   /// {@return the rate multiplied by `factor` each time that `every` units have passed}
-  ///
   /// @param rate at time 0
   /// @param factor below 1 to fall
   /// @param every positive

@@ -12,7 +12,6 @@ public record Score(double loss, long hits, long examples) {
   public static final Score NONE = new Score(0, 0, 0);
 
   /// {@return the score of a batch, from its mean loss}
-  ///
   /// @param meanLoss the mean of the examples' losses
   /// @param hits how many examples were classified rightly
   /// @param examples how many there are
@@ -21,7 +20,6 @@ public record Score(double loss, long hits, long examples) {
   }
 
   /// {@return the score of a batch, from its mean loss and the outputs for it}
-  ///
   /// @param meanLoss the mean of the examples' losses
   /// @param output `[n, classes]`
   /// @param labels the class of each example
@@ -31,7 +29,6 @@ public record Score(double loss, long hits, long examples) {
   }
 
   /// {@return the score of these examples and others}
-  ///
   /// @param other of other examples
   public Score plus(Score other) {
     return new Score(loss + other.loss, hits + other.hits, examples + other.examples);

@@ -10,7 +10,6 @@ import java.util.function.BiFunction;
 /// @param layers each takes what the one before gives
 public record Sequential(List<Layer> layers) implements Layer {
   /// {@return these layers one after another}
-  ///
   /// @param layers each takes what the one before gives
   public static Sequential of(Layer... layers) {
     return new Sequential(List.of(layers));

@@ -41,7 +41,6 @@ public record Supervised<P>(BiFunction<P, Tensor, Tensor> model, Cost loss, Opti
   }
 
   /// {@return how parameters do on examples, `size` at a time}
-  ///
   /// @param parameters as the model takes them
   /// @param examples each is seen once, in order
   /// @param size examples a batch

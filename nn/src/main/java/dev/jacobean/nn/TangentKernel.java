@@ -45,7 +45,6 @@ public final class TangentKernel<P> {
   }
 
   /// {@return the kernel of any function of any tree of parameters}
-  ///
   /// @param <P> the tree of parameters
   /// @param model what the parameters make of an input: `[n, …]` to `[n, …]`
   /// @param at the parameters w₀
@@ -54,7 +53,6 @@ public final class TangentKernel<P> {
   }
 
   /// {@return the kernel of a network, into which it may look: often many times faster}
-  ///
   /// @param <L> the class of network
   /// @param network at its present parameters
   public static <L extends Layer> TangentKernel<L> of(L network) {
@@ -104,7 +102,6 @@ public final class TangentKernel<P> {
   }
 
   /// {@return the largest eigenvalues in order, with eigenvectors shaped like the output, by Lanczos on products}
-  ///
   /// @param x `[n, …]`
   /// @param count how many; fewer come if the kernel's rank is smaller
   public List<Eigenpair<Tensor>> largest(Tensor x, int count) {
@@ -117,7 +114,6 @@ public final class TangentKernel<P> {
   }
 
   /// {@return what [#matrix(Tensor)] will take in memory and time}
-  ///
   /// @param x the examples, `[n, …]`
   /// @throws IllegalArgumentException if it is more than the budget; the message says which tiles would fit
   public KernelForecast forecast(Tensor x) {
@@ -126,7 +122,6 @@ public final class TangentKernel<P> {
   }
 
   /// {@return the kernel of examples with themselves, `[n·k, n·k]`}
-  ///
   /// @param x `[n, …]`
   /// @throws IllegalArgumentException if it takes more than the budget; the message says which tiles would fit
   public Tensor matrix(Tensor x) {
@@ -150,7 +145,6 @@ public final class TangentKernel<P> {
   }
 
   /// {@return the kernel between examples and others, `[n·k, n'·k]`}
-  ///
   /// @param x `[n, …]`
   /// @param others `[n', …]`
   public Tensor matrix(Tensor x, Tensor others) {
@@ -172,7 +166,6 @@ public final class TangentKernel<P> {
   }
 
   /// {@return the kernel of each output with itself, `[n, n, k]`: Θᵢᵢ(x, x')}
-  ///
   /// @param x the examples, `[n, …]`
   public Tensor diagonal(Tensor x) {
     Check.examples("tangent kernel", x);
@@ -189,14 +182,12 @@ public final class TangentKernel<P> {
   }
 
   /// {@return the kernel summed over outputs, `[n, n]`: Σᵢ Θᵢᵢ(x, x')}
-  ///
   /// @param x the examples, `[n, …]`
   public Tensor trace(Tensor x) {
     return diagonal(x).sum(2);
   }
 
   /// {@return all eigenvalues of the kernel of examples with themselves, largest first, by a dense method in F64}
-  ///
   /// @param x `[n, …]`
   public double[] spectrum(Tensor x) {
     return Spectrum.values(matrix(x));

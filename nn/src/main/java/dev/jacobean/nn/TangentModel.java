@@ -18,6 +18,9 @@ import java.util.function.UnaryOperator;
 /// What the model function computes is what is linearised: `Net::apply` is a network as it answers once trained, with
 /// running statistics held and nothing dropped; a function with a fixed [Key] is one training step of it.
 ///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="model"}
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="tangent"}
+///
 /// @param <P> the tree of parameters
 /// @param model what the parameters make of an input: `Net::apply`
 /// @param origin the initial parameters w₀
@@ -32,7 +35,6 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, dou
   }
 
   /// {@return the tangent model of h(w) − h(w₀), which is Dh(w₀)u: linear in u}
-  ///
   /// @param <P> the tree of parameters
   /// @param model what the parameters make of an input: `Net::apply`
   /// @param origin the initial parameters w₀
@@ -46,7 +48,6 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, dou
   }
 
   /// {@return the output for a shift u and an input, in one streaming forward sweep that keeps nothing: for evaluation}
-  ///
   /// @param shift u, a tree like the origin
   /// @param x as the model takes it
   public Tensor apply(P shift, Tensor x) {
@@ -55,14 +56,12 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, dou
   }
 
   /// {@return the model's linearisation on one input, for many steps on the same data}
-  ///
   /// @param x as the model takes it
   public Linearization<P, Tensor> on(Tensor x) {
     return Autodiff.linearize(w -> model.apply(w, x), origin);
   }
 
   /// {@return the output for a shift u on an input that was linearised before}
-  ///
   /// @param shift u, a tree like the origin
   /// @param map what [#on] gives for the input
   public Tensor apply(P shift, Linearization<P, Tensor> map) {
@@ -70,7 +69,6 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, dou
   }
 
   /// {@return a loss of the output and its gradient in u, from one evaluation of the model}
-  ///
   /// @param loss to a single number
   /// @param shift u, a tree like the origin
   /// @param x as the model takes it
@@ -79,7 +77,6 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, dou
   }
 
   /// {@return a loss and its gradient in u on an input that was linearised before}
-  ///
   /// @param loss to a single number
   /// @param shift u, a tree like the origin
   /// @param map what [#on] gives for the input
@@ -89,7 +86,6 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, dou
   }
 
   /// {@return the parameters of the model itself that a shift stands for at a scale, w₀ + u/α}
-  ///
   /// @param shift u, a tree like the origin
   /// @param alpha the scale α
   public P parameters(P shift, double alpha) {

@@ -16,6 +16,8 @@ import java.util.function.Function;
 /// (Taylor arithmetic would have it grow as order²; Griewank & Walther 2008, chapter 13). The result can itself be
 /// differentiated in u.
 ///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="taylor"}
+///
 /// @param <P> the tree of parameters
 /// @param model what the parameters make of an input: `Net::apply`
 /// @param origin the initial parameters w₀
@@ -34,7 +36,6 @@ public record TaylorModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, int 
   }
 
   /// {@return the output for a shift u: the sum of [#terms]}
-  ///
   /// @param shift u, a tree like the origin
   /// @param x as the model takes it
   public Tensor apply(P shift, Tensor x) {
@@ -47,7 +48,6 @@ public record TaylorModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, int 
   }
 
   /// {@return the terms of the polynomial, Dʲh(w₀)[u, …, u]/j! for j from 0 to the order, each with the output's shape}
-  ///
   /// @param shift u, a tree like the origin
   /// @param x as the model takes it
   public List<Tensor> terms(P shift, Tensor x) {

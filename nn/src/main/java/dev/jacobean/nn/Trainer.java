@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Training is a function: batch s and step s depend on the seed and on s only, never on a clock, a thread or what was
 /// drawn before. So a run that was killed and resumed ends in the same bits as one that was not.
 ///
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="trainer"}
+///
 /// @param <S> the state, a tree: parameters, and what the optimiser remembers. Only what a tree shows is checked and
 ///     saved: what layers hold besides ([Layer#state]) must stand in it as tensors
 /// @param <B> a batch
@@ -26,7 +28,6 @@ public final class Trainer<S, B> {
   @FunctionalInterface
   public interface Step<S, B> {
     /// {@return the state after a batch, and the batch's score with the parameters before}
-    ///
     /// @param state where training stands
     /// @param batch number `step` of the batches
     /// @param step counted from 0; whatever is random comes from a seed and this number
@@ -63,7 +64,6 @@ public final class Trainer<S, B> {
   }
 
   /// {@return training with this step on batches 0 to `steps` − 1, reporting at the end only}
-  ///
   /// @param <S> the state, a tree
   /// @param <B> a batch
   /// @param step what is done with each batch
@@ -77,7 +77,6 @@ public final class Trainer<S, B> {
   }
 
   /// {@return this trainer with a report after every so many steps}
-  ///
   /// @param every so many steps, counted from the beginning of the run
   /// @throws IllegalArgumentException unless positive
   public Trainer<S, B> reporting(long every) {
@@ -86,7 +85,6 @@ public final class Trainer<S, B> {
   }
 
   /// {@return this trainer with an evaluation and a report after every so many steps, and after the last}
-  ///
   /// @param every so many steps, counted from the beginning of the run
   /// @param evaluation gives a state's score, on held-out examples say; pure
   /// @throws IllegalArgumentException unless positive
@@ -108,7 +106,6 @@ public final class Trainer<S, B> {
   }
 
   /// {@return this trainer with up to `depth` batches prepared ahead on other threads}
-  ///
   /// @param depth how many batches wait at the most
   /// @param threads how many threads prepare them
   /// @throws IllegalArgumentException unless positive
@@ -118,7 +115,6 @@ public final class Trainer<S, B> {
   }
 
   /// {@return training from the beginning}
-  ///
   /// @param initial the state to begin with
   /// @throws DataException if there are checkpoints already
   public Training<S> start(S initial) {
@@ -130,7 +126,6 @@ public final class Trainer<S, B> {
   }
 
   /// {@return training from the last checkpoint, or from the beginning if there is none}
-  ///
   /// @param initial the state to begin with, which also says what a checkpoint must be like
   /// @throws DataException if the checkpoint is damaged, or of another model, version or run
   public Training<S> resume(S initial) {

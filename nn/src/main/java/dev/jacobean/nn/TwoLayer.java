@@ -11,7 +11,6 @@ import java.util.random.RandomGenerator;
 /// @param inner the hidden weights, one row bⱼ a neuron, `[m, d]`
 public record TwoLayer(Tensor outer, Tensor inner) implements Layer {
   /// {@return a network with independent N(0, scale²) weights in both layers}
-  ///
   /// @param backend where the parameters are kept
   /// @param generator draws the weights
   /// @param neurons m

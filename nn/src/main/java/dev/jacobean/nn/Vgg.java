@@ -36,7 +36,6 @@ public final class Vgg {
   }
 
   /// {@return any other network of this kind}
-  ///
   /// @param builder makes the layers, first to last
   /// @param side rows and columns of the images
   /// @param classes how many numbers come out

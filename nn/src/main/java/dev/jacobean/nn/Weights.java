@@ -18,6 +18,8 @@ import java.util.Map;
 /// is `value`. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so
 /// on, if the layer is the whole tree. Files are put in place whole or not at all, and carry a checksum that is
 /// verified when they are read.
+///
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="weights"}
 public final class Weights {
   private Weights() {}
 
@@ -37,7 +39,6 @@ public final class Weights {
   }
 
   /// {@return a tree like another one with the tensors in a file, on the same backends}
-  ///
   /// @param <P> the class of tree
   /// @param path ends in `.safetensors` or `.npz`
   /// @param like says which tensors there must be; its configuration rides along
@@ -50,7 +51,6 @@ public final class Weights {
   }
 
   /// {@return all tensors in a file by name, on the chosen backends}
-  ///
   /// @param path ends in `.safetensors` or `.npz`
   /// @throws DataException if the file is damaged, or holds other than F32 and F64
   /// @throws IllegalArgumentException if the file's name ends otherwise

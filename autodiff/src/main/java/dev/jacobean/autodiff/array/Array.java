@@ -86,7 +86,6 @@ public final class Array {
   }
 
   /// {@return the only element}
-  ///
   /// @throws IllegalArgumentException if there is not exactly one
   public double item() {
     if (shape.size() != 1) {
@@ -101,7 +100,6 @@ public final class Array {
   }
 
   /// {@return the same numbers on another backend, rounded to its element type}
-  ///
   /// @param target of any element type; may be this array's own, which copies nothing
   public Array to(Backend target) {
     return target == backend ? this : target.of(shape, toDoubles());
@@ -110,7 +108,6 @@ public final class Array {
   // ---- views
 
   /// {@return this with axes of size 1 repeated and leading axes added, without copying}
-  ///
   /// @param to equal sizes, or any size where this has 1, aligned at the last axis
   /// @throws IllegalArgumentException if the sizes do not allow it
   public Array expand(Shape to) {
@@ -130,7 +127,6 @@ public final class Array {
   }
 
   /// {@return this with its axes in another order, without copying: axis `i` of the result is axis `order[i]` of this}
-  ///
   /// @param order names every axis once; negative ones count from the end
   /// @throws IllegalArgumentException unless `order` names every axis once
   public Array permute(int... order) {
@@ -166,7 +162,6 @@ public final class Array {
   }
 
   /// {@return elements `from, from + step, …` before `to` along an axis, without copying}
-  ///
   /// @param axis the axis to cut; negative ones count from the end
   /// @param from the first index taken
   /// @param to the first index beyond the slice
@@ -187,7 +182,6 @@ public final class Array {
   }
 
   /// {@return the elements in opposite order along an axis, without copying}
-  ///
   /// @param axis negative ones count from the end
   public Array reverse(int axis) {
     int counted = shape.axis(axis);
@@ -200,14 +194,12 @@ public final class Array {
   // ---- operations, checked here and computed by the backend
 
   /// {@return `f` of each element}
-  ///
   /// @param f means [Unary#at]; the result is rounded to the element type, or close to that
   public Array map(Unary f) {
     return backend.map(f, this);
   }
 
   /// {@return `f` of each pair of elements; shapes must be equal}
-  ///
   /// @param f takes its left argument from this array, its right one from `y`
   /// @param y the right arguments
   public Array zip(Binary f, Array y) {
@@ -220,7 +212,6 @@ public final class Array {
   }
 
   /// {@return this + `factor·y`; shapes must be equal}
-  ///
   /// @param factor rounded to the element type
   /// @param y what is scaled and added
   public Array addTimes(double factor, Array y) {
@@ -230,7 +221,6 @@ public final class Array {
   }
 
   /// {@return `x` where this is not 0, else `y`; shapes must be equal}
-  ///
   /// @param x taken where this is not 0; NaN is not 0
   /// @param y taken where this is 0
   public Array select(Array x, Array y) {
@@ -242,7 +232,6 @@ public final class Array {
   }
 
   /// {@return this folded over axes (none given: all of them), which vanish}
-  ///
   /// @param fold what becomes of the elements along the axes
   /// @param axes in any order, none twice; negative ones count from the end
   public Array fold(Fold fold, int... axes) {
@@ -250,7 +239,6 @@ public final class Array {
   }
 
   /// {@return the position of the first largest element along an axis, which vanishes; a NaN counts as largest}
-  ///
   /// @param axis negative ones count from the end
   /// @throws IllegalArgumentException if the axis is empty
   public Array argmax(int axis) {
@@ -259,7 +247,6 @@ public final class Array {
   }
 
   /// {@return products of matrices in the last two axes, `[…, m, n]`; leading axes must be equal}
-  ///
   /// @param y of shape `[…, k, n]` for this of shape `[…, m, k]`
   public Array matmul(Array y) {
     meet("matmul", y);
@@ -273,7 +260,6 @@ public final class Array {
   }
 
   /// {@return the parts one after another along an axis}
-  ///
   /// @param axis negative ones count from the end
   /// @param parts on one backend and equal in shape, but for the size along the axis
   /// @throws IllegalArgumentException if there is none, or they differ in another axis
@@ -294,7 +280,6 @@ public final class Array {
   }
 
   /// {@return this with zeros added before and after each axis}
-  ///
   /// @param before how many zeros to put before each axis, outermost first
   /// @param after how many to put after each
   /// @throws IllegalArgumentException unless both name every axis and are not negative
@@ -307,7 +292,6 @@ public final class Array {
   }
 
   /// {@return slices `indices[0], indices[1], …` along an axis}
-  ///
   /// @param axis the axis to pick from; negative ones count from the end
   /// @param indices in any order, also repeatedly
   /// @throws IllegalArgumentException if an index is outside the axis
@@ -331,7 +315,6 @@ public final class Array {
   }
 
   /// {@return these images `[n, h, w, a]` correlated with a kernel, `[n, oh, ow, b]`}
-  ///
   /// @param k kernel `[kh, kw, a, b]`, as high and wide as the window
   /// @param window how it slides over the images
   public Array convolve(Array k, Window window) {
@@ -347,7 +330,6 @@ public final class Array {
   }
 
   /// {@return the adjoint of [#convolve] in the images, of a cotangent `[n, oh, ow, b]` (this)}
-  ///
   /// @param k kernel `[kh, kw, a, b]`, as high and wide as the window
   /// @param window how it slides over the images
   /// @param images the shape `[n, h, w, a]` of the images
@@ -364,7 +346,6 @@ public final class Array {
   }
 
   /// {@return the adjoint of [#convolve] in the kernel, `[kh, kw, a, b]`; this is the images `[n, h, w, a]`}
-  ///
   /// @param c the cotangent `[n, oh, ow, b]`
   /// @param window how it slides over the images
   public Array convolveKernel(Array c, Window window) {
@@ -386,7 +367,6 @@ public final class Array {
   }
 
   /// {@return the element at the given place of each window: `[n, oh, ow, a]`}
-  ///
   /// @param places `[n, oh, ow, a]`, from [#poolPlaces]
   /// @param window how it slides over the images
   public Array pickPlaces(Array places, Window window) {
@@ -398,7 +378,6 @@ public final class Array {
   }
 
   /// {@return the adjoint of [#pickPlaces], of a cotangent `[n, oh, ow, a]` (this)}
-  ///
   /// @param places `[n, oh, ow, a]`, from [#poolPlaces] of the images
   /// @param window how it slides over the images
   /// @param images the shape `[n, h, w, a]` of the images
@@ -411,7 +390,6 @@ public final class Array {
   }
 
   /// {@return the sum over each window, padding counting as 0: `[n, oh, ow, a]`}
-  ///
   /// @param window how it slides over the images
   public Array poolSum(Window window) {
     checkImages("poolSum", shape);
@@ -420,7 +398,6 @@ public final class Array {
   }
 
   /// {@return the adjoint of [#poolSum], of a cotangent `[n, oh, ow, a]` (this)}
-  ///
   /// @param window how it slides over the images
   /// @param images the shape `[n, h, w, a]` of the images
   public Array unpoolSum(Window window, Shape images) {

@@ -42,21 +42,18 @@ public final class Backends {
   }
 
   /// {@return the chosen backend for an element type}
-  ///
   /// @param dtype the element type of the arrays that it will make
   public static Backend of(DType dtype) {
     return chosen().of(dtype);
   }
 
   /// {@return the backend of plain loops: the specification that the others are tested against}
-  ///
   /// @param dtype the element type of the arrays that it will make
   public static Backend reference(DType dtype) {
     return REFERENCE.of(dtype);
   }
 
   /// {@return the backend of SIMD loops, in vectors as wide as the machine's}
-  ///
   /// @param dtype the element type of the arrays that it will make
   /// @throws IllegalArgumentException if the module `jdk.incubator.vector` is missing
   public static Backend vector(DType dtype) {

@@ -38,7 +38,6 @@ public enum Binary {
   }
 
   /// {@return the function's value: its definition, to which every backend is held}
-  ///
   /// @param x the left argument
   /// @param y the right argument
   public double at(double x, double y) {

@@ -19,7 +19,6 @@ public enum DType {
   }
 
   /// {@return the nearest value that this type can hold}
-  ///
   /// @param value NaN and the infinities stay what they are
   public double round(double value) {
     return this == F32 ? (float) value : value;

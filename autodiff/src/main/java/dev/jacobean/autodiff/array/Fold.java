@@ -21,7 +21,6 @@ public enum Fold {
   }
 
   /// {@return the fold of one element more}
-  ///
   /// @param folded what the elements so far gave, or [#start]
   /// @param x the next element
   public double step(double folded, double x) {

@@ -30,7 +30,6 @@ public final class Shape {
   }
 
   /// {@return the shape with these axis sizes}
-  ///
   /// @param sizes outermost axis first; none gives the shape of a scalar
   /// @throws IllegalArgumentException for a negative size or more than 2³¹ − 1 elements
   public static Shape of(int... sizes) {
@@ -48,7 +47,6 @@ public final class Shape {
   }
 
   /// {@return the size of one axis; negative axes count from the end}
-  ///
   /// @param axis from `-rank()` to `rank() - 1`
   public int size(int axis) {
     return sizes[axis(axis)];
@@ -60,7 +58,6 @@ public final class Shape {
   }
 
   /// {@return this axis counted from the front: `-1` is the last}
-  ///
   /// @param axis from `-rank()` to `rank() - 1`
   /// @throws IllegalArgumentException if there is no such axis
   public int axis(int axis) {
@@ -73,7 +70,6 @@ public final class Shape {
   }
 
   /// {@return these axes counted from the front, ascending; no axes given means all of them}
-  ///
   /// @param axes in any order, each from `-rank()` to `rank() - 1`
   /// @throws IllegalArgumentException if one is absent or named twice
   public int[] axes(int... axes) {
@@ -92,7 +88,6 @@ public final class Shape {
   }
 
   /// {@return this shape without the given axes, which must be counted and ascending}
-  ///
   /// @param axes as [#axes] gives them
   public Shape without(int... axes) {
     int[] to = new int[sizes.length - axes.length];
@@ -107,7 +102,6 @@ public final class Shape {
   }
 
   /// {@return this shape with size 1 at the given axes, which must be counted and ascending}
-  ///
   /// @param axes as [#axes] gives them
   public Shape collapsed(int... axes) {
     int[] to = sizes.clone();
@@ -118,7 +112,6 @@ public final class Shape {
   }
 
   /// {@return this shape with another size at one axis}
-  ///
   /// @param axis from `-rank()` to `rank() - 1`
   /// @param size not negative
   public Shape with(int axis, int size) {
@@ -128,14 +121,12 @@ public final class Shape {
   }
 
   /// {@return the leading `rank() - count` axes}
-  ///
   /// @param count from 0 to the rank
   public Shape dropLast(int count) {
     return of(Arrays.copyOf(sizes, sizes.length - count));
   }
 
   /// {@return this shape followed by more axes}
-  ///
   /// @param more sizes of the axes to add, none of them negative
   public Shape append(int... more) {
     int[] to = Arrays.copyOf(sizes, sizes.length + more.length);
@@ -144,7 +135,6 @@ public final class Shape {
   }
 
   /// {@return the smallest shape that both expand to: axes aligned at the last one, 1 expands to anything}
-  ///
   /// @param operation whose arguments these are, for the message
   /// @param left of the first argument
   /// @param right of the second
@@ -169,7 +159,6 @@ public final class Shape {
   }
 
   /// {@return whether a tensor of this shape may be expanded to `to`}
-  ///
   /// @param to may have more axes, in front
   public boolean expandsTo(Shape to) {
     if (rank() > to.rank()) {

@@ -50,7 +50,6 @@ public enum Unary {
   }
 
   /// {@return the function's value: its definition, to which every backend is held}
-  ///
   /// @param x any number, also NaN and the infinities
   public double at(double x) {
     return definition.applyAsDouble(x);

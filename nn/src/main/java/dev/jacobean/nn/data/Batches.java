@@ -32,7 +32,6 @@ public final class Batches implements LongFunction<Batch> {
   }
 
   /// {@return batches in another order each epoch}
-  ///
   /// @param examples at least one
   /// @param size examples a batch
   /// @param key the same key gives the same order in each epoch, and the same augmentation
@@ -42,7 +41,6 @@ public final class Batches implements LongFunction<Batch> {
   }
 
   /// {@return batches in the examples' own order, as for evaluation}
-  ///
   /// @param examples at least one
   /// @param size examples a batch
   /// @throws IllegalArgumentException unless `size` is positive and there are examples
@@ -61,7 +59,6 @@ public final class Batches implements LongFunction<Batch> {
   }
 
   /// {@return where a step stands}
-  ///
   /// @param step from 0, through all epochs
   public Position position(long step) {
     return new Position(step / perEpoch(), (int) (step % perEpoch()));

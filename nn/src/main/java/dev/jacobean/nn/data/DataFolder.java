@@ -28,7 +28,6 @@ public record DataFolder(List<Path> roots) {
   }
 
   /// {@return a single folder}
-  ///
   /// @param root need not exist
   public static DataFolder of(Path root) {
     return new DataFolder(List.of(root));
@@ -52,14 +51,12 @@ public record DataFolder(List<Path> roots) {
   }
 
   /// {@return whether all files of a data set are there; they may be damaged}
-  ///
   /// @param set one of those that are known
   public boolean has(DataSet set) {
     return archive(set).isPresent() || set.files().stream().allMatch(file -> path(set, file).isPresent());
   }
 
   /// {@return one sentence for each file of a data set: that it is whole, missing, or how it is damaged}
-  ///
   /// @param set one of those that are known
   public List<Finding> verify(DataSet set) {
     List<Finding> findings = new ArrayList<>();

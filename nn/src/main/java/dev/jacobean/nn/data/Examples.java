@@ -17,7 +17,6 @@ public interface Examples {
   Batch pick(RandomGenerator generator, int... numbers);
 
   /// {@return examples whose inputs are numbers already}
-  ///
   /// @param inputs `[example, …]`
   /// @param labels the class of each, from 0
   /// @throws IllegalArgumentException unless there is a label for each

@@ -21,7 +21,6 @@ public final class Idx {
   }
 
   /// {@return a file's content}
-  ///
   /// @param path its name ends in `gz` if it is compressed
   /// @throws DataException unless it holds unsigned bytes, exactly as many as its header says
   public static Idx read(Path path) {

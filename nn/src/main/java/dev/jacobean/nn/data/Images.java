@@ -62,14 +62,12 @@ public final class Images {
   }
 
   /// {@return the class of an image}
-  ///
   /// @param image from 0 to [#size] − 1
   public int label(int image) {
     return labels[from + image];
   }
 
   /// {@return a pixel's value in a channel, 0 to 255}
-  ///
   /// @param image from 0 to [#size] − 1
   /// @param row from the top
   /// @param column from the left
@@ -79,7 +77,6 @@ public final class Images {
   }
 
   /// {@return images `from` to `to` − 1, without copying}
-  ///
   /// @param from the first image taken
   /// @param to the first beyond the slice
   /// @throws IllegalArgumentException unless `0 ≤ from ≤ to ≤ size`
@@ -92,14 +89,12 @@ public final class Images {
   }
 
   /// {@return the first `count` images}
-  ///
   /// @param count at most [#size]
   public Images first(int count) {
     return slice(0, count);
   }
 
   /// {@return these as examples for training, with normalised pixels}
-  ///
   /// @param backend where batches are made
   /// @param normalisation with as many channels as the images
   public Examples examples(Backend backend, Normalisation normalisation) {
@@ -107,7 +102,6 @@ public final class Images {
   }
 
   /// {@return these as examples for training, with normalised pixels, moved anew each time they are picked}
-  ///
   /// @param backend where batches are made
   /// @param normalisation with as many channels as the images
   /// @param augmentation how they are moved

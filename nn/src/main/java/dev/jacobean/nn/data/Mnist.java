@@ -7,7 +7,6 @@ public final class Mnist {
   private Mnist() {}
 
   /// {@return the 60,000 training images of 28×28}
-  ///
   /// @param folder where the files lie
   /// @throws MissingDataException if a file is not there
   /// @throws DataException if one is damaged
@@ -16,7 +15,6 @@ public final class Mnist {
   }
 
   /// {@return the 10,000 test images of 28×28}
-  ///
   /// @param folder where the files lie
   /// @throws MissingDataException if a file is not there
   /// @throws DataException if one is damaged

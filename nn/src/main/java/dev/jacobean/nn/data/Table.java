@@ -21,7 +21,6 @@ public final class Table {
   }
 
   /// {@return comma-separated numbers from a file, after some lines of heading}
-  ///
   /// @param path its name ends in `gz` if it is compressed
   /// @param headingLines how many lines to skip
   /// @throws DataException naming line and column, unless there are rows, all of the same length, of finite numbers
@@ -30,7 +29,6 @@ public final class Table {
   }
 
   /// {@return the 1,797 handwritten digits, 64 values and the label a row}
-  ///
   /// @param folder where the file lies
   /// @throws DataException if the file is missing or damaged
   public static Table digits(DataFolder folder) {
@@ -38,7 +36,6 @@ public final class Table {
   }
 
   /// {@return the 150 iris flowers, 4 measures and the class a row}
-  ///
   /// @param folder where the file lies
   /// @throws DataException if the file is missing or damaged
   public static Table iris(DataFolder folder) {
@@ -95,7 +92,6 @@ public final class Table {
   }
 
   /// {@return one number}
-  ///
   /// @param row counted from 0, the heading left out
   /// @param column counted from 0
   public double at(int row, int column) {
@@ -103,7 +99,6 @@ public final class Table {
   }
 
   /// {@return columns `from` to `to` − 1, `[row, column]`}
-  ///
   /// @param backend where to keep them; rounds to its element type
   /// @param from the first column taken
   /// @param to the first column beyond
@@ -113,7 +108,6 @@ public final class Table {
   }
 
   /// {@return a column of classes}
-  ///
   /// @param column counted from 0
   /// @param classes how many there are
   /// @throws DataException unless all are whole numbers of at least 0 and below `classes`
