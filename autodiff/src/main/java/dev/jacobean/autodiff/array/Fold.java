@@ -17,12 +17,14 @@ public enum Fold {
     this.start = start;
   }
 
-  /// The fold of nothing.
+  /// {@return the fold of nothing}
   public double start() {
     return start;
   }
 
-  /// One more element.
+  /// {@return the fold of one element more}
+  /// @param folded what the elements so far gave, or [#start]
+  /// @param x the next element
   public double step(double folded, double x) {
     return switch (this) {
       case SUM -> folded + x;
