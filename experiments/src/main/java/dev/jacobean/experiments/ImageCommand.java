@@ -34,11 +34,12 @@ final class ImageCommand implements Callable<Integer> {
   private static final String MODULES = "java.base,java.desktop,java.logging,jdk.incubator.vector";
 
   /// What pictures in files do not need of these modules, found by the sizes of packages of which no command loads a class:
-  /// windows, sound, printers, TIFF, X11; all of XML but what it takes to write a tree; Java's tool for keys; its messages
-  /// in other languages.
+  /// windows, sound, printers, X11, images other than PNG; all of XML but what it takes to write a tree; Java's tool for
+  /// keys; its messages in other languages.
   private static final Pattern NEEDLESS = Pattern.compile(String.join("|",
       "java\\.desktop/(com/)?(javax|sun/java|sun)/swing/(?!Icon\\.).*",
       "java\\.desktop/(javax/(sound|print|imageio/plugins/tiff)|com/sun/media/sound|java/awt/doc-files)/.*",
+      "java\\.desktop/com/sun/imageio/plugins/(bmp|gif|jpeg|tiff|wbmp)/(?!\\w*Spi|JPEG\\.).*",
       "java\\.desktop/sun/(awt/X11|print|java2d/(opengl|xr|x11))/.*",
       "java\\.xml/com/sun/org/apache/(bcel|xpath|xalan/internal/xsltc/(compiler|dom)|xml/internal/dtm/ref)/(?!SourceLoader).*",
       "java\\.xml/com/sun/org/apache/xerces/internal/(impl/(dv/)?xs|impl/xpath|jaxp/validation)/.*",
@@ -46,10 +47,11 @@ final class ImageCommand implements Callable<Integer> {
       "java\\.base/sun/security/tools/keytool/.*",
       ".*_(de|es|fr|it|ja|ko|pt_BR|sv|zh_CN|zh_HK|zh_TW)\\.(class|properties)"));
 
-  /// Libraries for windows, sound and colour profiles, and one of the vector unit's functions, which are our own; what
-  /// only other programs than `java` read.
+  /// Libraries for windows, sound, JPEG and colour profiles, and one of the vector unit's functions, which are our own;
+  /// what only other programs than `java` read.
   private static final String FILES = Stream.concat(
-      Stream.of("splashscreen", "awt_xawt", "jsound", "lcms", "mlib_image", "jsvml").map(name -> "lib" + name + ".so"),
+      Stream.of("splashscreen", "awt_xawt", "jsound", "lcms", "mlib_image", "javajpeg", "jsvml")
+          .map(name -> "lib" + name + ".so"),
       Stream.of("psfont*", "classlist", "jrt-fs.jar", "keytool"))
       .map(name -> "glob:**/" + name).collect(Collectors.joining(","));
 
