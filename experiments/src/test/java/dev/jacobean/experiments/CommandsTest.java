@@ -35,8 +35,13 @@ class CommandsTest {
       Map.entry("mvn verify", ".ci/run"),
       Map.entry("mvn -q verify -Dunchecked -pl autodiff -am -Dtest=LawsTest -Dsurefire.failIfNoSpecifiedTests=false",
           "every developer, many times a day"),
-      Map.entry("git clone https://github.com/jacobean/jacobean && cd jacobean", "every developer, once"),
-      Map.entry("mvn -q install -DskipTests -Dunchecked", "every developer who tries the library from another project"),
+      Map.entry("git clone \"$SOURCES\" jacobean", "every developer, once"),
+      Map.entry("mvn -q -f jacobean/pom.xml install -pl bom,nn -am -Dmaven.test.skip=true -Dunchecked",
+          "mvn verify installs the same for consumers/, in a repository of their own"),
+      Map.entry("mvn install", "mvn verify, as before"),
+      Map.entry("mvn -q compile exec:exec -Dexec.executable=java -Dexec.args=\"--add-modules jdk.incubator.vector"
+          + " -cp %classpath First\"", "mvn verify runs the same in consumers/class-path"),
+      Map.entry("mvn verify -Dmaven.test.skip=true -pl bom,consumers -am", ".ci/run, as a part of mvn verify"),
       Map.entry("mvn -q package -DskipTests -Dunchecked", "./lazy, whenever a source is newer than the jar"),
       Map.entry("mvn -q package -DskipTests -pl bench -am -Dbench=B01", "who measures"),
       Map.entry("mvn -q package -DskipTests -pl bench -am -Dbench=B03", "who measures"),
@@ -44,8 +49,8 @@ class CommandsTest {
       Map.entry("java --add-modules jdk.incubator.vector -cp \"spark/target/*:spark/target/lib/*:$SPARK_HOME/jars/*\""
           + " dev.jacobean.spark.SparkLazy run --all --master spark://HOST:7077", "SparkTest, on a cluster in one process"),
       Map.entry("jshell --add-modules jdk.incubator.vector --class-path"
-          + " autodiff/target/jacobean-autodiff-0.1.0-SNAPSHOT.jar", "by hand: it waits for somebody who types"),
-      Map.entry("./lazy image build/lazy-image", "its own test, as it needs the jars"),
+          + " jacobean/autodiff/target/jacobean-autodiff-0.1.0-SNAPSHOT.jar", "by hand: it waits for somebody who types"),
+      Map.entry("./lazy image build/lazy-image", "ImageCommandTest, after packaging"),
       Map.entry("./lazy run fig1 --preset medium", "by hand: minutes"),
       Map.entry("./lazy run fig3a fig7a", "by hand: a minute; AlphaSweepTest runs a smaller one"),
       Map.entry("./lazy run fig7b", "KernelSpectrumTest, a smaller one")));
@@ -116,7 +121,9 @@ class CommandsTest {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.equals("-pl")) {
-        assertThat(Page.ROOT.resolve(words.get(i + 1)).resolve("pom.xml")).exists();
+        for (String module : words.get(i + 1).split(",")) {
+          assertThat(Page.ROOT.resolve(module).resolve("pom.xml")).exists();
+        }
       } else if (word.startsWith("-P")) {
         assertThat(Page.ROOT.resolve("pom.xml")).content().contains("<id>" + word.substring(2) + "</id>");
       } else if (word.startsWith("-Dtest=") || word.startsWith("-Dbench=")) {
