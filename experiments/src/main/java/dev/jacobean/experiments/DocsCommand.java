@@ -29,8 +29,8 @@ final class DocsCommand implements Runnable {
 
   @Override
   public void run() {
-    Path root = Repository.with(Path.of("docs", "guide")).orElseThrow(() -> Refusal.usage("the documents are not here; they"
-        + " lie in the repository, from which ./lazy makes pages of them"));
+    Path root = Repository.with(Path.of("docs", "guide")).orElseThrow(() -> Refusal.usage(
+        "the documents are not here; they lie in the repository, from which ./lazy makes pages of them"));
     if (out.toString().isEmpty()) {
       throw Refusal.usage("--out is empty; it must name a folder");
     }
@@ -53,7 +53,8 @@ final class DocsCommand implements Runnable {
     try (Stream<Path> all = Files.walk(out)) {
       List<Path> files = all.filter(file -> !file.equals(out)).sorted(Comparator.reverseOrder()).toList();
       if (!files.isEmpty() && !Files.exists(out.resolve(MARK))) {
-        throw Refusal.usage("--out is " + out + ", which holds something else; it must be new, empty, or made by lazy docs");
+        throw Refusal.usage("--out is " + out + ", which holds something else;"
+            + " it must be new, empty, or made by lazy docs");
       }
       for (Path file : files) {
         Files.delete(file);

@@ -21,7 +21,9 @@ import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
+import org.commonmark.renderer.NodeRenderer;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.commonmark.renderer.html.HtmlWriter;
 
 /// A Markdown page, parsed, with its links turned from files of the repository to pages of the [Site].
 ///
@@ -47,12 +49,13 @@ record Document(Path path, String title, Map<String, String> headings, Set<Path>
           }
         })
         .nodeRendererFactory(context -> new CodeBlocks(context.getWriter())).build();
-    String html = renderer.render(page).replace("<table>", "<div class=\"table\"><table>").replace("</table>", "</table></div>");
+    String html = renderer.render(page).replace("<table>", "<div class=\"table\"><table>")
+        .replace("</table>", "</table></div>");
     return new Document(path, reader.title, reader.headings, reader.links, html);
   }
 
   /// Colours code.
-  private record CodeBlocks(org.commonmark.renderer.html.HtmlWriter writer) implements org.commonmark.renderer.NodeRenderer {
+  private record CodeBlocks(HtmlWriter writer) implements NodeRenderer {
     @Override
     public Set<Class<? extends Node>> getNodeTypes() {
       return Set.of(FencedCodeBlock.class);

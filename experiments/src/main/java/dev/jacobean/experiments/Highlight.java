@@ -13,7 +13,7 @@ final class Highlight {
       + "|false|try|var|void|while|yield)\\b|@\\w+)", Pattern.DOTALL);
 
   /// A comment begins at a word's start: `a#b` has none.
-  private static final Pattern SHELL = Pattern.compile("(?<c>(?m:(?<=^|\\s)#.*$))|(?<s>'[^'\n]*')|(?<k>\\b\\B)");
+  private static final Pattern SHELL = Pattern.compile("(?<c>(?m:(?<=^|\\s)#.*$))|(?<s>'[^'\n]*')|(?<k>(?!))");
 
   private Highlight() {}
 
@@ -29,8 +29,8 @@ final class Highlight {
     int at = 0;
     while (token.find()) {
       String kind = token.group("c") != null ? "c" : token.group("s") != null ? "s" : "k";
-      html.append(ReportPage.escaped(code.substring(at, token.start()))).append("<span class=\"").append(kind).append("\">")
-          .append(ReportPage.escaped(token.group())).append("</span>");
+      html.append(ReportPage.escaped(code.substring(at, token.start())))
+          .append("<span class=\"").append(kind).append("\">").append(ReportPage.escaped(token.group())).append("</span>");
       at = token.end();
     }
     return html.append(ReportPage.escaped(code.substring(at))).toString();

@@ -56,7 +56,8 @@ record Site(Path root, List<Section> sections, Set<Path> files, Map<String, Path
   private static List<Document> folder(Path root, String name) throws IOException {
     Document first = read(root, name + "/README.md");
     List<Path> paths = new ArrayList<>(List.of(first.path()));
-    first.links().stream().filter(link -> link.startsWith(Path.of(name)) && link.toString().endsWith(".md")).forEach(paths::add);
+    first.links().stream().filter(link -> link.startsWith(Path.of(name)) && link.toString().endsWith(".md"))
+        .forEach(paths::add);
     return read(root, paths.stream().distinct().map(Path::toString).toList());
   }
 
@@ -88,7 +89,8 @@ record Site(Path root, List<Section> sections, Set<Path> files, Map<String, Path
     if (name.equals("README.md")) {
       return file.resolveSibling("index.html");
     }
-    return isPicture(file) ? file : file.resolveSibling(name.endsWith(".md") ? name.replaceFirst("md$", "html") : name + ".html");
+    return isPicture(file) ? file
+        : file.resolveSibling(name.endsWith(".md") ? name.replaceFirst("md$", "html") : name + ".html");
   }
 
   private static boolean isPicture(Path file) {
@@ -144,6 +146,7 @@ record Site(Path root, List<Section> sections, Set<Path> files, Map<String, Path
     int pages = sections.stream().mapToInt(section -> section.pages().size()).sum();
     long pictures = files.stream().filter(Site::isPicture).count();
     return "%d pages, %d source files, %d pictures, %s".formatted(pages, files.size() - pictures, pictures,
-        api.isEmpty() ? "without Javadoc, which " + SitePage.BUILD + " builds" : "Javadoc of " + String.join(" and ", api.keySet()));
+        api.isEmpty() ? "without Javadoc, which " + SitePage.BUILD + " builds"
+            : "Javadoc of " + String.join(" and ", api.keySet()));
   }
 }

@@ -84,7 +84,7 @@ record SitePage(Site site) {
   }
 
   private static String link(Path place, Path target, String words) {
-    return "<a href=\"" + Document.between(place, target) + "\"" + (place.equals(target) ? " aria-current=\"page\"" : "") + ">"
-        + escaped(words) + "</a>";
+    String current = place.equals(target) ? " aria-current=\"page\"" : "";
+    return "<a href=\"" + Document.between(place, target) + "\"" + current + ">" + escaped(words) + "</a>";
   }
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine;
 /// Every command of the documentation is run here, or it is known who runs it.
 ///
 /// Whatever begins with `lazy` is read by the real command line, so that none has an option that is not there. Those in
-/// blocks of their own are also run, with their folders replaced by temporary ones, and so is what begins with `java`, with the class path of this test.
+/// blocks of their own are also run, with their folders replaced by temporary ones, and so is what begins with `java`,
+/// with the class path of this test.
 /// The rest stands in [#ELSEWHERE].
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandsTest {
@@ -51,6 +52,7 @@ class CommandsTest {
       Map.entry("jshell --add-modules jdk.incubator.vector --class-path"
           + " jacobean/autodiff/target/jacobean-autodiff-0.1.0-SNAPSHOT.jar", "by hand: it waits for somebody who types"),
       Map.entry("./lazy image build/lazy-image", "ImageCommandTest, after packaging"),
+      Map.entry("./lazy bench --suite gemm", "BenchCommandTest, its shortest case"),
       Map.entry("./lazy run fig1 --preset medium", "by hand: minutes"),
       Map.entry("./lazy run fig3a fig7a", "by hand: a minute; AlphaSweepTest runs a smaller one"),
       Map.entry("./lazy run fig7b", "KernelSpectrumTest, a smaller one")));
@@ -104,6 +106,8 @@ class CommandsTest {
     switch (words.getFirst()) {
       case "./lazy", "lazy" -> lazy(typed, words.subList(1, words.size()));
       case "mvn" -> namesWhatIsThere(words);
+      case "java" -> words.stream().filter(word -> word.startsWith("examples/"))
+          .forEach(word -> assertThat(Page.ROOT.resolve(word)).as(typed.toString()).isRegularFile());
       default -> { }
     }
     if (ELSEWHERE.containsKey(typed.text()) || !typed.block() && words.getFirst().endsWith("lazy")) {
@@ -111,8 +115,8 @@ class CommandsTest {
     }
     assertThat(words.getFirst()).as("%s: nothing runs this command; if a person does, it belongs in the table", typed)
         .isIn("./lazy", "java");
-    if (words.getFirst().equals("java") && typed.shown().isEmpty()) { // with what it prints: an example, run by ExamplesTest
-      java(typed, words);
+    if (words.getFirst().equals("java") && words.stream().noneMatch(word -> word.startsWith("examples/"))) {
+      java(typed, words); // ExamplesTest runs all in examples/, in one Java machine
     }
   }
 
@@ -161,7 +165,7 @@ class CommandsTest {
     }, new ThreadExecutor());
   }
 
-  /// The same command with its folders in the temporary one, and the shortest of its cases.
+  /// The same command with its folders in the temporary one.
   private List<String> quick(List<String> words) throws IOException {
     List<String> quick = new ArrayList<>(words);
     int out = quick.indexOf("--out");
@@ -170,9 +174,9 @@ class CommandsTest {
     }
     switch (words.getFirst()) {
       case "run" -> quick.addAll(List.of("--out", results().toString(), "--quiet"));
-      case "report" -> quick.addAll(List.of("--results", results().toString(), "--out", folder.resolve("report").toString()));
+      case "report" -> quick.addAll(
+          List.of("--results", results().toString(), "--out", folder.resolve("report").toString()));
       case "docs" -> quick.addAll(List.of("--out", folder.resolve("site").toString()));
-      case "bench" -> quick.addAll(List.of("--only", "[64, 64, 64]"));
       case "data" -> quick.addAll(List.of("--data", Files.createDirectories(folder.resolve("data")).toString()));
       default -> { }
     }
@@ -198,8 +202,6 @@ class CommandsTest {
     if (!Files.exists(source)) { // one that the page has told its reader to write
       source = Files.writeString(folder.resolve(words.get(file)), typed.program().orElseThrow());
     }
-    // The argument of a program is a folder of data, without which it makes its own.
-    assertThat(words.size()).as(typed.toString()).isLessThanOrEqualTo(file + 2);
     if (run.add(options + " " + source)) {
       Source.run(source, folder, options);
     }

@@ -94,7 +94,8 @@ class DocsTest {
 
   @Test
   void noAsteriskOfAFormulaIsTakenForEmphasis() {
-    pages.forEach((file, text) -> assertThat(text).as(file.toString()).doesNotContainPattern("<(em|strong)>[^<]*[₀-₉=·][^<]*</"));
+    pages.forEach((file, text) -> assertThat(text).as(file.toString())
+        .doesNotContainPattern("<(em|strong)>[^<]*[₀-₉=·][^<]*</"));
   }
 
   @Test
@@ -105,7 +106,8 @@ class DocsTest {
             "href=\"autodiff/src/main/java/dev/jacobean/autodiff/Tape.java.html\"");
     assertThat(site.resolve("autodiff/src/main/java/dev/jacobean/autodiff/Tape.java.html")).content()
         .contains("<span class=\"k\">final</span> <span class=\"k\">class</span> Tape");
-    assertThat(site.resolve("docs/learn/04-tape.html")).content().contains("src=\"pictures/tape.svg\"", "<details>", "aria-current");
+    assertThat(site.resolve("docs/learn/04-tape.html")).content()
+        .contains("src=\"pictures/tape.svg\"", "<details>", "aria-current");
     assertThat(site.resolve("docs/learn/pictures/sweeps.html")).hasSameBinaryContentAs(
         Page.ROOT.resolve("docs/learn/pictures/sweeps.html"));
   }

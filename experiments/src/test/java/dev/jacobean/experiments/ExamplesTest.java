@@ -63,7 +63,8 @@ class ExamplesTest {
   @Test
   void everyProgramPrintsWhatThePageSays() {
     Map<String, String> shown = new HashMap<>();
-    SHOWN.matcher(Page.read(HOME.resolve("README.md")).text()).results().forEach(one -> shown.put(one.group(1), one.group(2)));
+    SHOWN.matcher(Page.read(HOME.resolve("README.md")).text()).results()
+        .forEach(one -> shown.put(one.group(1), one.group(2)));
     assertThat(printed).isEqualTo(shown);
     assertThat(printedOnPlainLoops).isEqualTo(shown);
   }
@@ -81,7 +82,8 @@ class ExamplesTest {
     double[] apart = numbers("OwnModel", "the two are ([0-9.]+) % apart");
     assertThat(apart[0]).isBetween(10.0, 50.0); // the report's own bounds: below a tenth is lazy, above a half is not
     assertThat(apart[1]).isLessThan(10);
-    assertThat(printed.get("OwnModel")).containsSubsequence("It trains half lazily at alpha = 0.2", "It trains lazily at alpha = 20.0");
+    assertThat(printed.get("OwnModel"))
+        .containsSubsequence("It trains half lazily at alpha = 0.2", "It trains lazily at alpha = 20.0");
   }
 
   @Test
@@ -89,7 +91,7 @@ class ExamplesTest {
     assertThat(printed.get("GaussNewton")).endsWith("size 2.0000, decay 0.3000, pitch 3.0000\n");
     double[] losses = numbers("GaussNewton", "loss ([0-9e.-]+)");
     int last = losses.length - 1;
-    assertThat(losses[last] / losses[last - 1]).as("each step multiplies more digits than the one before, as the fit is exact")
+    assertThat(losses[last] / losses[last - 1]).as("each step wins more digits than the one before, as the fit is exact")
         .isLessThan(losses[last - 1] / losses[last - 2]);
   }
 
@@ -115,13 +117,16 @@ class ExamplesTest {
     assertThat(errors[0]).as("untrained").isGreaterThan(0.5);
     assertThat(errors[errors.length - 1]).isLessThan(2e-4);
     // What the loss asks for, at a place between those where it asks for it.
-    assertThat(Math.abs(numbers("Physics", "u″\\(1/3\\) = (-?[0-9.]+)")[0] + Math.PI * Math.PI * Math.sin(Math.PI / 3))).isLessThan(0.01);
+    double second = numbers("Physics", "u″\\(1/3\\) = (-?[0-9.]+)")[0];
+    assertThat(Math.abs(second + Math.PI * Math.PI * Math.sin(Math.PI / 3))).isLessThan(0.01);
   }
 
   @Test
   void theWrongLabelIsFoundAndGradientsAgree() {
-    assertThat(printed.get("PerExample")).contains("example 17 pulls hardest", "the batch's gradient: true", "all losses: true");
-    assertThat(numbers("PerExample", "length ([0-9.]+)")[0]).as("a mean of vectors no longer than that").isLessThanOrEqualTo(0.1);
+    assertThat(printed.get("PerExample"))
+        .contains("example 17 pulls hardest", "the batch's gradient: true", "all losses: true");
+    assertThat(numbers("PerExample", "length ([0-9.]+)")[0]).as("a mean of vectors no longer than that")
+        .isLessThanOrEqualTo(0.1);
   }
 
   @Test

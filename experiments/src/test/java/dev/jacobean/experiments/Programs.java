@@ -52,7 +52,8 @@ final class Programs {
   /// @param classes where their classes are, without the ending
   List<String> printed(List<String> options, List<Path> classes) throws IOException, InterruptedException {
     Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process java = LearnCommand.command(options, List.of(driver, jackson()), "Driver", classes.stream().map(Path::toString).toList())
+    Process java = LearnCommand.command(options, List.of(driver, jackson()), "Driver",
+        classes.stream().map(Path::toString).toList())
         .directory(Page.ROOT.toFile()).redirectError(errors.toFile()).start();
     String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(java.waitFor()).as(Files.readString(errors)).isZero();

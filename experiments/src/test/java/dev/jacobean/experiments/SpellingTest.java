@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 class SpellingTest {
   private static final Path OWN = Page.ROOT.resolve("docs/words.txt");
   private static final Pattern NO_PROSE = Pattern.compile(
-      "(?ms)^ *```.*?^ *```|<!--.*?-->|`[^`]*`|]\\([^)]*\\)|https?://\\S+|</?[a-z][^>]*>|\\b[\\w.-]+\\.(java|md|py|html|json|csv|npz|txt)\\b");
+      "(?ms)^ *```.*?^ *```|<!--.*?-->|`[^`]*`|]\\([^)]*\\)|https?://\\S+|</?[a-z][^>]*>"
+          + "|\\b[\\w.-]+\\.(java|md|py|html|json|csv|npz|txt)\\b");
   private static final Pattern WORD = Pattern.compile("(?<![\\p{L}\\p{N}_])\\p{L}++(?:['’]\\p{L}++)*+(?![\\p{N}_])");
 
   private final Speller speller = new Speller(dictionary(), 2);
@@ -36,7 +37,8 @@ class SpellingTest {
   private static Dictionary dictionary() {
     try {
       return Dictionary.read(Objects.requireNonNull(
-          Speller.class.getResource("/org/languagetool/resource/en/hunspell/en_GB.dict"), "the dictionary is not on the class path"));
+          Speller.class.getResource("/org/languagetool/resource/en/hunspell/en_GB.dict"),
+          "the dictionary is not on the class path"));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -52,7 +54,8 @@ class SpellingTest {
   }
 
   private static Stream<String> words(String line) {
-    return WORD.matcher(line).results().map(MatchResult::group).map(word -> word.replace('’', '\'').replaceFirst("'s?$", ""))
+    return WORD.matcher(line).results().map(MatchResult::group)
+        .map(word -> word.replace('’', '\'').replaceFirst("'s?$", ""))
         .filter(word -> word.length() > 1 && word.substring(1).equals(word.substring(1).toLowerCase(Locale.ROOT)));
   }
 
@@ -69,7 +72,8 @@ class SpellingTest {
       for (String word : words(lines.get(i)).filter(one -> !isKnown(one)).toList()) {
         List<String> instead = speller.findReplacements(word);
         findings.add("%s:%d: %s; %s".formatted(file, i + 1, word,
-            instead.isEmpty() ? "nothing like it is known" : "perhaps " + String.join(", ", instead.subList(0, Math.min(5, instead.size())))));
+            instead.isEmpty() ? "nothing like it is known"
+                : "perhaps " + instead.stream().limit(5).collect(Collectors.joining(", "))));
       }
     }
     return findings;
@@ -88,8 +92,9 @@ class SpellingTest {
 
   @TestFactory
   Stream<DynamicTest> everyWordIsSpeltRight() {
-    return texts().stream().map(page -> DynamicTest.dynamicTest(page.name(), () -> assertThat(findings(page.name(), prose(page.text())))
-        .as("a word that is right belongs in docs/words.txt").isEmpty()));
+    return texts().stream().map(page -> DynamicTest.dynamicTest(page.name(),
+        () -> assertThat(findings(page.name(), prose(page.text())))
+            .as("a word that is right belongs in docs/words.txt").isEmpty()));
   }
 
   @Test
@@ -103,7 +108,8 @@ class SpellingTest {
 
   @Test
   void aWrongWordIsFoundWithItsLineAndWhatItMayBe() {
-    List<String> findings = findings("page.md", prose("The `colr` of\na derivativ, see [it](neuronz.md).\n```java\nxyzzy\n```\ncolor"));
+    List<String> findings =
+        findings("page.md", prose("The `colr` of\na derivativ, see [it](neuronz.md).\n```java\nxyzzy\n```\ncolor"));
     assertThat(findings).hasSize(2);
     assertThat(findings.get(0)).startsWith("page.md:2: derivativ; perhaps derivative");
     assertThat(findings.get(1)).startsWith("page.md:6: color; perhaps").contains("colour"); // American

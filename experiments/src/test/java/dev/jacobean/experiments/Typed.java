@@ -22,8 +22,8 @@ record Typed(Page page, String text, boolean block, Optional<String> shown) {
     List<Typed> all = new ArrayList<>();
     for (Page.Block block : page.blocks()) {
       if (block.language().equals("sh")) {
-        List<String> lines = block.body().replace("\\\n", " ").lines().map(line -> line.replaceFirst("(^| +)#.*", "").strip())
-            .filter(line -> !line.isEmpty()).toList();
+        List<String> lines = block.body().replace("\\\n", " ").lines()
+            .map(line -> line.replaceFirst("(^| +)#.*", "").strip()).filter(line -> !line.isEmpty()).toList();
         Optional<String> shown = page.after(block).filter(next -> lines.size() == 1 && next.language().equals("text")
             && page.between(block, next).isBlank()).map(Page.Block::body);
         lines.forEach(line -> all.add(new Typed(page, line, true, shown)));
