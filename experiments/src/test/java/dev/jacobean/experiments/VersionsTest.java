@@ -1,0 +1,56 @@
+package dev.jacobean.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+/// The BOM has no parent, so that nothing but this test keeps its versions those of the other modules.
+class VersionsTest {
+  private static List<String> values(String pom, String path) throws Exception {
+    Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(Page.ROOT.resolve(pom).toFile());
+    var nodes = (NodeList) XPathFactory.newInstance().newXPath().evaluate(path, document, XPathConstants.NODESET);
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      values.add(nodes.item(i).getTextContent());
+    }
+    return values;
+  }
+
+  @Test
+  void theBomHasTheVersionOfTheBuild() throws Exception {
+    assertThat(values("bom/pom.xml", "/project/version")).isEqualTo(values("pom.xml", "/project/version")).hasSize(1);
+    assertThat(values("bom/pom.xml", "//dependency/version")).containsOnly("${project.version}");
+  }
+
+  @Test
+  void theBomListsWhatIsPublished() throws Exception {
+    List<String> published = new ArrayList<>();
+    for (String module : values("pom.xml", "/project/modules/module")) {
+      String pom = module + "/pom.xml";
+      boolean isTool = values(pom, "/project/properties/maven.deploy.skip").contains("true");
+      if (!isTool && !values(pom, "/project/packaging").contains("pom")) {
+        published.addAll(values(pom, "/project/artifactId"));
+      }
+    }
+    assertThat(values("bom/pom.xml", "//dependency/artifactId")).containsExactlyElementsOf(published);
+  }
+
+  @Test
+  void everyModuleHasOneVersion() throws Exception {
+    List<String> version = values("pom.xml", "/project/version");
+    for (String module : values("pom.xml", "//module")) { // those of profiles too
+      if (!module.equals("bom")) {
+        assertThat(values(module + "/pom.xml", "/project/parent/version")).as(module).isEqualTo(version);
+      }
+    }
+    assertThat(Path.of("target/classes/dev/jacobean/experiments/version.txt")).content().contains(version.get(0));
+  }
+}
