@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
@@ -41,6 +42,18 @@ class VersionsTest {
       }
     }
     assertThat(values("bom/pom.xml", "//dependency/artifactId")).containsExactlyElementsOf(published);
+  }
+
+  @Test
+  void theGuideNamesTheseVersions() throws Exception {
+    String text = Page.read(Page.ROOT.resolve("docs/guide/install.md")).text();
+    String version = values("pom.xml", "/project/version").get(0);
+    Pattern named = Pattern.compile("jacobean-[a-z]+(?:-|:|</artifactId>\\s*<version>)(\\d[0-9.]*\\d(?:-SNAPSHOT)?)");
+    assertThat(named.matcher(text).results().map(match -> match.group(1))).hasSizeGreaterThan(3).containsOnly(version);
+    for (String plugin : List.of("compiler", "exec")) {
+      assertThat(text).containsPattern(plugin + "(-maven)?-plugin</artifactId>\\s*<version>"
+          + Pattern.quote(values("pom.xml", "/project/properties/" + plugin + "-plugin.version").get(0)) + "<");
+    }
   }
 
   @Test
