@@ -48,7 +48,8 @@ class ResultsTest {
           %s
           """.formatted(heading(id, preset), id, preset, config.get("seed").asString(), name, experiment(id).title(), name,
           rows(name));
-      assertThat(page()).contains(right);
+      assertThat(page()).contains(right).containsPattern(Pattern.quote("| [" + heading(id, preset) + "](#") + "[^)]*"
+          + Pattern.quote(") | " + held(name) + " |"));
     }));
   }
 
@@ -66,6 +67,11 @@ class ResultsTest {
         .map(claim -> "| %s | %s | %s | %s |".formatted(claim.get("statement").asString(), claim.get("expected").asString(),
             claim.get("measured").asString(), claim.get("holds").asBoolean() ? "yes" : "**no**"))
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String held(String name) {
+    JsonNode claims = json(FOLDER.resolve(name).resolve("claims.json"));
+    return claims.valueStream().filter(claim -> claim.get("holds").asBoolean()).count() + " of " + claims.size();
   }
 
   private static Set<String> kept() throws IOException {

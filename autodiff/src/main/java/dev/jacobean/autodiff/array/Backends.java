@@ -31,28 +31,30 @@ public final class Backends {
         new VectorBackend(DType.F32, new FloatKernels(), FloatLanes.SPECIES.vectorBitSize()), F64);
   }
 
-  /// The chosen backend in single precision.
+  /// {@return the chosen backend in single precision}
   public static Backend f32() {
     return chosen().f32;
   }
 
-  /// The chosen backend in double precision.
+  /// {@return the chosen backend in double precision}
   public static Backend f64() {
     return chosen().f64;
   }
 
-  /// The chosen backend for an element type.
+  /// {@return the chosen backend for an element type}
+  /// @param dtype the element type of the arrays that it will make
   public static Backend of(DType dtype) {
     return chosen().of(dtype);
   }
 
-  /// Plain loops.
+  /// {@return the backend of plain loops: the specification that the others are tested against}
+  /// @param dtype the element type of the arrays that it will make
   public static Backend reference(DType dtype) {
     return REFERENCE.of(dtype);
   }
 
-  /// SIMD loops.
-  ///
+  /// {@return the backend of SIMD loops, in vectors as wide as the machine's}
+  /// @param dtype the element type of the arrays that it will make
   /// @throws IllegalArgumentException if the module `jdk.incubator.vector` is missing
   public static Backend vector(DType dtype) {
     return lanes().of(dtype);
@@ -60,6 +62,7 @@ public final class Backends {
 
   /// Chooses for the whole process: `auto`, `vector` or `reference`. Arrays made before keep their backend.
   ///
+  /// @param name one of the three words
   /// @throws IllegalArgumentException for another name, or for `vector` without the module `jdk.incubator.vector`
   public static void use(String name) {
     chosen = switch (name) {
@@ -71,7 +74,7 @@ public final class Backends {
     };
   }
 
-  /// One line: which backend is chosen, and what it runs on.
+  /// {@return one line: which backend is chosen, and what it runs on}
   public static String description() {
     if (of(DType.F64) == REFERENCE.f64) {
       return hasLanes() ? "reference: plain loops" : "reference: plain loops, because " + MISSING;
