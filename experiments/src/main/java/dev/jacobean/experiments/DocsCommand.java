@@ -34,6 +34,9 @@ final class DocsCommand implements Runnable {
     if (out.toString().isEmpty()) {
       throw Refusal.usage("--out is empty; it must name a folder");
     }
+    if (Files.isRegularFile(out)) {
+      throw Refusal.usage("--out is " + out + ", which is a file; it must name a folder");
+    }
     try {
       clear();
       Site site = Site.of(root);

@@ -140,7 +140,7 @@ class DocsTest {
   @Test
   void badUsageIsOneSentence(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    isRefused(docs(file), "--out " + file + ": cannot be written");
+    isRefused(docs(file), "--out is " + file + ", which is a file");
     isRefused(docs(file.resolve("below")), "cannot be written");
     isRefused(docs(Path.of("")), "--out is empty");
     isRefused(Shell.lazy(List.of(), "docs", "--wibble"), "Unknown option: '--wibble'");
