@@ -140,7 +140,8 @@ class LazyTest {
       run toya --threads             ; Missing required parameter for option '--threads'
       run toya --seed 1.5            ; Invalid value for option '--seed': '1.5'
       run toya --preset huge         ; lazy: --preset is "huge"; it must be quick, medium or paper
-      run toya --backend cuda        ; --backend is "cuda"; it must be auto, vector or reference
+      run toya --backend gpu         ; --backend is "gpu"; it must be auto, vector, reference or cuda
+      run toya --tf32                ; --tf32 goes with --backend cuda only
       run toya --data /no/such       ; --data is /no/such; it must be a folder
       run toya --wibble              ; Unknown option: '--wibble'
       run toya --out /dev/null/here  ; the folder /dev/null/here/toya/quick cannot be made

@@ -23,8 +23,12 @@ public final class Array {
     this.strides = strides;
   }
 
-  /// For backends: a row-major array over storage that nobody will write again.
+  /// For backends: a row-major array over storage that nobody will write again. If that is a [Loan], it ends with the
+  /// step of a [Pool] that this is called in.
   public static Array of(Backend backend, Shape shape, Object storage) {
+    if (storage instanceof Loan loan) {
+      Pool.lend(loan);
+    }
     return new Array(backend, shape, new Block(storage), 0, shape.strides());
   }
 
