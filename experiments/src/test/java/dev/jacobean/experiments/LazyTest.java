@@ -2,6 +2,7 @@ package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jacobean.autodiff.array.cuda.Cuda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,18 @@ class LazyTest {
     assertThat(shell.err()).isEmpty();
     assertThat(shell.out()).doesNotContain("the text walks");
     assertThat(Shell.lazy(TOYS, "list", "--notes").out()).contains("- the text walks, the code runs & jumps");
+  }
+
+  @Test
+  void gpuCheckComparesEveryOperationOrSaysWhatIsMissing() {
+    Shell shell = Shell.lazy(TOYS, "gpu-check", "--small");
+    if (Cuda.availability().usable()) {
+      assertThat(shell.status()).as(shell.out()).isZero();
+      assertThat(shell.out()).contains("comparisons hold").doesNotContain("WRONG");
+    } else {
+      assertThat(shell.status()).isEqualTo(2);
+      assertThat(shell.err()).startsWith("lazy: " + Cuda.availability().sentence()).hasLineCount(1);
+    }
   }
 
   @Test

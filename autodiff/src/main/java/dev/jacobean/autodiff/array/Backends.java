@@ -82,6 +82,14 @@ public final class Backends {
     };
   }
 
+  /// Waits until the chosen backend has done what it was asked to: `cuda` runs behind its caller, the others never do.
+  /// For clocks; reading numbers waits by itself.
+  public static void finish() {
+    if (f32().name().equals("cuda")) {
+      Cuda.finish();
+    }
+  }
+
   /// One line: which backend is chosen, and what it runs on.
   public static String description() {
     if (of(DType.F64).name().equals("cuda")) {

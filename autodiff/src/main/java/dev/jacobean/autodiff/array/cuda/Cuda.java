@@ -74,6 +74,17 @@ public final class Cuda {
     return Device.get().memoryUse();
   }
 
+  /// Waits until the device has done all that it was asked to. Reading numbers waits by itself; this is for clocks.
+  ///
+  /// @throws CudaException if an operation failed since its call
+  public static void finish() {
+    Device device = Device.get();
+    device.within("finish", () -> {
+      device.finish();
+      return device;
+    });
+  }
+
   // ---- what there is
 
   private static Availability look() {

@@ -84,7 +84,7 @@ final class Device {
       Faults.note(operation);
       T result = body.get();
       if (SYNCHRONOUS) {
-        Driver.finish(stream);
+        finish();
       }
       return result;
     } finally {
@@ -126,6 +126,10 @@ final class Device {
     MemorySegment function = kernels.function(family, dtype, kernel);
     arguments.accept(parameters.clear());
     Driver.launch(kernel, function, blocks, threads, stream, parameters.addresses());
+  }
+
+  void finish() {
+    Driver.finish(stream);
   }
 
   Staging staging() {

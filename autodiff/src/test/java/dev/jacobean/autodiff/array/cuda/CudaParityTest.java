@@ -12,11 +12,16 @@ import dev.jacobean.autodiff.array.Fold;
 import dev.jacobean.autodiff.array.Shape;
 import dev.jacobean.autodiff.array.Unary;
 import dev.jacobean.autodiff.array.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,8 +76,8 @@ class CudaParityTest {
   /// What may be done to an array so that it is no longer row-major: the same on either backend.
   private static Function<Array, Array> view(Random random, Shape shape) {
     int rank = shape.rank();
-    List<Integer> order = new java.util.ArrayList<>(IntStream.range(0, rank).boxed().toList());
-    java.util.Collections.shuffle(order, random);
+    List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    Collections.shuffle(order, random);
     int[] to = order.stream().mapToInt(Integer::intValue).toArray();
     int[] back = new int[rank];
     for (int i = 0; i < rank; i++) {
@@ -326,6 +331,25 @@ class CudaParityTest {
       double[] back = cuda.of(Shape.of(length), singles).toDoubles();
       for (int i = 0; i < length; i++) {
         assertThat(back[i]).isEqualTo(singles[i]);
+      }
+    }
+  }
+
+  /// Contexts belong to threads, memory to nobody: each result is its own whatever the others do.
+  @ParameterizedTest
+  @EnumSource
+  void operationsRunOnAnyThread(DType dtype) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<double[]>> sums = IntStream.range(0, 40).mapToObj(number -> threads.submit(() -> {
+        Array x = Cuda.backend(dtype).of(Shape.of(), (double) number).expand(Shape.of(500));
+        Array y = x;
+        for (int i = 0; i < 20; i++) {
+          y = y.zip(Binary.ADD, x).map(Unary.NEGATE).map(Unary.NEGATE);
+        }
+        return y.toDoubles();
+      })).toList();
+      for (int number = 0; number < sums.size(); number++) {
+        assertThat(sums.get(number).get()).containsOnly(21.0 * number);
       }
     }
   }
