@@ -9,6 +9,8 @@ module dev.jacobean.experiments {
   requires me.tongfei.progressbar;
   requires com.fasterxml.jackson.annotation;
   requires tools.jackson.databind;
+  requires org.commonmark;
+  requires org.commonmark.ext.gfm.tables;
 
   opens dev.jacobean.experiments.bench to dev.jacobean.autodiff;
   opens dev.jacobean.experiments to dev.jacobean.autodiff, info.picocli, tools.jackson.databind;

@@ -7,21 +7,35 @@ import java.util.function.Supplier;
 ///
 /// Arguments and results are trees ([Tree]): tensors, or records, lists, maps and arrays of them. Functions must be pure.
 /// Every question may be asked inside a function that is itself being differentiated, to any depth.
+///
+/// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="questions"}
 public final class Autodiff {
   private Autodiff() {}
 
-  /// The derivative as a linear map, from one evaluation of `f`.
+  /// {@return the derivative as a linear map, from one evaluation of `f`}
+  /// @param <P> the tree of arguments
+  /// @param <Q> the tree of results
+  /// @param f a pure function
+  /// @param at where the derivative is taken
   public static <P, Q> Linearization<P, Q> linearize(Function<P, Q> f, P at) {
     return Linearization.record(f, at, new Tape());
   }
 
-  /// As [#linearize]: a vector–Jacobian product is `vjp(f, at).pullback(cotangent)`.
+  /// {@return the same as [#linearize]: a vector–Jacobian product is `vjp(f, at).pullback(cotangent)`}
+  /// @param <P> the tree of arguments
+  /// @param <Q> the tree of results
+  /// @param f a pure function
+  /// @param at where the derivative is taken
   public static <P, Q> Linearization<P, Q> vjp(Function<P, Q> f, P at) {
     return linearize(f, at);
   }
 
-  /// The value and the derivative in a direction, computed together in one forward sweep that keeps nothing.
-  ///
+  /// {@return the value and the derivative in a direction, computed together in one forward sweep that keeps nothing}
+  /// @param <P> the tree of arguments
+  /// @param <Q> the tree of results
+  /// @param f a pure function
+  /// @param at where the derivative is taken
+  /// @param tangent a tree like `at`: the direction
   /// @throws IllegalArgumentException if `tangent` is not like `at`
   public static <P, Q> Jvp<Q> jvp(Function<P, Q> f, P at, P tangent) {
     Forward trace = new Forward();
@@ -33,23 +47,30 @@ public final class Autodiff {
     }
   }
 
-  /// The gradient of a scalar function: the pullback of one.
-  ///
+  /// {@return the gradient of a scalar function: the pullback of one}
+  /// @param <P> the tree of arguments
+  /// @param f a pure function to a single number
+  /// @param at where the derivative is taken
   /// @throws IllegalArgumentException unless `f` gives a single number
   public static <P> P gradient(Function<P, Tensor> f, P at) {
     return valueAndGradient(f, at).gradient();
   }
 
-  /// The value of a scalar function and its gradient.
-  ///
+  /// {@return the value of a scalar function and its gradient}
+  /// @param <P> the tree of arguments
+  /// @param f a pure function to a single number
+  /// @param at where the derivative is taken
   /// @throws IllegalArgumentException unless `f` gives a single number
   public static <P> ValueAndGradient<P> valueAndGradient(Function<P, Tensor> f, P at) {
     Linearization<P, Tensor> map = linearize(f, at);
     return new ValueAndGradient<>(map.value(), map.pullback(one(map.value()), true));
   }
 
-  /// The value of a scalar function with what else it returns, and its gradient.
-  ///
+  /// {@return the value of a scalar function with what else it returns, and its gradient}
+  /// @param <P> the tree of arguments
+  /// @param <A> what is returned besides
+  /// @param f its value must be a single number
+  /// @param at where the derivative is taken
   /// @throws IllegalArgumentException unless the value is a single number
   public static <P, A> WithAuxiliary<ValueAndGradient<P>, A> valueGradientAndAuxiliary(
       Function<P, WithAuxiliary<Tensor, A>> f, P at) {
@@ -59,43 +80,66 @@ public final class Autodiff {
     return new WithAuxiliary<>(new ValueAndGradient<>(first.value(), gradient), map.value().auxiliary());
   }
 
-  /// The second derivative of a scalar function times a direction, forward over reverse (Pearlmutter 1994).
+  /// {@return the second derivative of a scalar function times a direction, forward over reverse (Pearlmutter 1994)}
+  /// @param <P> the tree of arguments
+  /// @param f a pure function to a single number
+  /// @param at where the derivative is taken
+  /// @param direction a tree like `at`
   public static <P> P hvp(Function<P, Tensor> f, P at, P direction) {
     return jvp(w -> gradient(f, w), at, direction).tangent();
   }
 
-  /// All partial derivatives, with the axes of the result followed by those of the argument; by whichever mode takes
-  /// fewer products. See [Jacobians] to choose, or to have it in blocks.
+  /// {@return all partial derivatives, `[…y, …x]`, by whichever mode takes fewer products} See [Jacobians] for blocks.
+  ///
+  /// @param f a pure function
+  /// @param at where the derivative is taken
   public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor at) {
     return Jacobians.jacobian(f, at);
   }
 
-  /// All second partial derivatives of a scalar function, with the axes of the argument twice.
+  /// {@return all second partial derivatives of a scalar function, `[…x, …x]`}
+  /// @param f a pure function to a single number
+  /// @param at where the derivative is taken
   public static Tensor hessian(Function<Tensor, Tensor> f, Tensor at) {
     return Jacobians.forward(w -> gradient(f, w), at);
   }
 
-  /// The same function, of which a tape keeps the argument only: products evaluate it again (Griewank & Walther 2000).
+  /// {@return the same function, of which a tape keeps the argument only: products evaluate it again (Griewank &
+  /// Walther 2000)}
   ///
-  /// Tensors under differentiation must come in through the argument, not be captured.
+  /// @param <P> the tree of arguments
+  /// @param <Q> the tree of results
+  /// @param f a pure function that captures no tensor under differentiation
   public static <P, Q> Function<P, Q> checkpoint(Function<P, Q> f) {
     return at -> Checkpoint.apply(f, at);
   }
 
   /// Runs a program so that the first operation with a result that is not finite, from arguments that are, throws.
   ///
+  /// @param <R> what the program returns
+  /// @param program guarded while it runs on this thread
+  /// @return what the program returns
   /// @throws ArithmeticException naming the operation, its shapes and the caller's line
   public static <R> R requireFinite(Supplier<R> program) {
     return FiniteGuard.guard(program);
   }
 
-  /// What a tape of `f` would hold: operations, shapes, bytes kept, and the lines of the program they come from.
+  /// {@return what a tape of `f` would hold: operations, shapes, bytes kept, lines of the program}
+  /// @param <P> the tree of arguments
+  /// @param <Q> the tree of results
+  /// @param f evaluated once
+  /// @param at the arguments to record it with
   public static <P, Q> Explanation explain(Function<P, Q> f, P at) {
     return Explanation.of(f, at);
   }
 
   /// Checks the derivatives of `f` against one another and against finite differences; see [CheckGradients].
   ///
+  /// @param <P> the tree of arguments
+  /// @param <Q> the tree of results
+  /// @param f smooth near `at`: finite differences see kinks
+  /// @param at where the derivative is taken
+  /// @param order up to which derivative, at least 1
   /// @throws AssertionError naming the order, the law and the deviation
   public static <P, Q> void checkGradients(Function<P, Q> f, P at, int order) {
     CheckGradients.of(f, at, order);

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 
 /// A tape as a table: what was computed, what each step keeps for its products, and which line of the program did it.
 ///
+/// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="explain"}
+///
 /// @param rows in order of evaluation, the watched arguments first
 public record Explanation(List<Row> rows) {
   /// One tensor on the tape.
@@ -48,12 +50,12 @@ public record Explanation(List<Row> rows) {
     return new Explanation(List.copyOf(notes.rows));
   }
 
-  /// Bytes kept by all rows that say how much they keep.
+  /// {@return bytes kept by all rows that say how much they keep}
   public long bytes() {
     return rows.stream().mapToLong(row -> Math.max(row.bytes, 0)).sum();
   }
 
-  /// The table in Markdown.
+  /// {@return the table in Markdown}
   public String markdown() {
     StringBuilder text = new StringBuilder("| # | operation | arguments | result | bytes kept | line |\n|--:|---|---|---|--:|---|\n");
     for (int i = 0; i < rows.size(); i++) {
@@ -64,8 +66,8 @@ public record Explanation(List<Row> rows) {
     return text.append("\n").append(summary()).append("\n").toString();
   }
 
-  /// The tape as a drawing, an SVG file: a row for each tensor, an arc for each linear map, a bar for the bytes that it
-  /// keeps. Light or dark as the reader's screen is.
+  /// {@return the tape as a drawing, an SVG file: a row for each tensor, an arc for each linear map, a bar for the
+  /// bytes that it keeps} Light or dark as the reader's screen is.
   public String svg() {
     return TapePicture.of(this);
   }

@@ -10,32 +10,46 @@ import java.util.stream.Stream;
 ///
 /// For `f` from shape `[…x]` to shape `[…y]` the Jacobian has shape `[…y, …x]`. Memory is that of one tape and of the
 /// result; [#rows] and [#columns] hand the result out in blocks instead of keeping it.
+///
+/// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="rows"}
 public final class Jacobians {
   private Jacobians() {}
 
-  /// By whichever mode takes fewer products.
+  /// {@return the Jacobian, by whichever mode takes fewer products: forward where the argument is no larger}
+  /// @param f a pure function of one tensor
+  /// @param at the point, of shape `[…x]`
   public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor at) {
     Linearization<Tensor, Tensor> map = Autodiff.linearize(f, at);
     return map.value().shape().size() < at.shape().size() ? reverse(map, at) : forward(map, at);
   }
 
-  /// Column by column: one pushforward for each element of the argument.
+  /// {@return the Jacobian column by column: one pushforward for each element of the argument}
+  /// @param f a pure function of one tensor
+  /// @param at the point, of shape `[…x]`
   public static Tensor forward(Function<Tensor, Tensor> f, Tensor at) {
     return forward(Autodiff.linearize(f, at), at);
   }
 
-  /// Row by row: one pullback for each element of the value.
+  /// {@return the Jacobian row by row: one pullback for each element of the value}
+  /// @param f a pure function of one tensor
+  /// @param at the point, of shape `[…x]`
   public static Tensor reverse(Function<Tensor, Tensor> f, Tensor at) {
     return reverse(Autodiff.linearize(f, at), at);
   }
 
-  /// The Jacobian in blocks of at most `most` rows, in order and made when asked for: shapes `[rows, …x]`.
+  /// {@return the Jacobian in blocks of rows, `[rows, …x]`, in order and made when asked for}
+  /// @param f a pure function of one tensor
+  /// @param at the point, of shape `[…x]`
+  /// @param most rows a block, at least 1
   public static Stream<Tensor> rows(Function<Tensor, Tensor> f, Tensor at, int most) {
     Linearization<Tensor, Tensor> map = Autodiff.linearize(f, at);
     return blocks(map.value().shape().size(), most, row -> map.pullback(unit(map.value(), row)), 0);
   }
 
-  /// The Jacobian in blocks of at most `most` columns, in order and made when asked for: shapes `[…y, columns]`.
+  /// {@return the Jacobian in blocks of columns, `[…y, columns]`, in order and made when asked for}
+  /// @param f a pure function of one tensor
+  /// @param at the point, of shape `[…x]`
+  /// @param most columns a block, at least 1
   public static Stream<Tensor> columns(Function<Tensor, Tensor> f, Tensor at, int most) {
     Linearization<Tensor, Tensor> map = Autodiff.linearize(f, at);
     return blocks(at.shape().size(), most, column -> map.pushforward(unit(at, column)), -1);

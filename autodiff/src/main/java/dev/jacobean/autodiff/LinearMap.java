@@ -10,13 +10,15 @@ import java.util.function.UnaryOperator;
 /// @param <P> where tangents come from: a tensor, or a tree of tensors
 /// @param <Q> where they arrive
 public interface LinearMap<P, Q> {
-  /// The map itself: a tangent of the argument to a tangent of the value.
+  /// {@return where a tangent of the argument goes: a tangent of the value}
+  /// @param tangent how the argument moves
   Q pushforward(P tangent);
 
-  /// Its adjoint: a cotangent of the value to a cotangent of the argument.
+  /// {@return the adjoint: where a cotangent of the value comes from, a cotangent of the argument}
+  /// @param cotangent how much each number of the value counts
   P pullback(Q cotangent);
 
-  /// The adjoint as a map.
+  /// {@return the adjoint as a map}
   default LinearMap<Q, P> transpose() {
     LinearMap<P, Q> map = this;
     return new LinearMap<>() {
@@ -37,7 +39,9 @@ public interface LinearMap<P, Q> {
     };
   }
 
-  /// This map followed by another.
+  /// {@return this map followed by another}
+  /// @param <R> where the tangents of the other map arrive
+  /// @param next takes what this map gives
   default <R> LinearMap<P, R> then(LinearMap<Q, R> next) {
     LinearMap<P, Q> first = this;
     return new LinearMap<>() {
@@ -53,7 +57,10 @@ public interface LinearMap<P, Q> {
     };
   }
 
-  /// A map from its two directions; the caller vouches for the law.
+  /// {@return a map from its two directions; the caller vouches for the law}
+  /// @param <T> both spaces
+  /// @param pushforward in tensor operations, linear
+  /// @param pullback the adjoint of `pushforward`
   static <T> LinearMap<T, T> of(UnaryOperator<T> pushforward, UnaryOperator<T> pullback) {
     return new LinearMap<>() {
       @Override

@@ -33,7 +33,7 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
     }
   }
 
-  /// The function's value at the point.
+  /// {@return the function's value at the point}
   public Q value() {
     return value;
   }

@@ -11,11 +11,17 @@ import java.util.function.UnaryOperator;
 ///
 /// The maps are written in tensor operations; both modes, every nesting and every order follow. [#apply] is the whole
 /// interpreter.
+///
+/// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="primitive"}
+/// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="primitiveUse"}
 public final class Primitive {
   /// How an operation depends on each of its arguments.
   @FunctionalInterface
   public interface Rule {
-    /// The local linear map from tangents of `x[argument]` to tangents of the value `y` at `x`.
+    /// {@return the local linear map from tangents of `x[argument]` to tangents of the value `y` at `x`}
+    /// @param argument in which of the arguments, from 0
+    /// @param x the arguments, of which the map may keep some
+    /// @param y the value, which the map may keep instead
     LinearMap<Tensor, Tensor> differential(int argument, Tensor[] x, Tensor y);
   }
 
@@ -53,15 +59,17 @@ public final class Primitive {
     this.rule = rule;
   }
 
-  /// The operation's name, as errors and [Autodiff#explain] show it.
+  /// {@return the operation's name, as errors and [Autodiff#explain] show it}
   public String name() {
     return name;
   }
 
-  /// The value, watched by every differentiation that watches an argument.
+  /// {@return the value, watched by every differentiation that watches an argument}
   ///
   /// Peels the innermost trace, computes one level down, and lets the trace note the local linear maps. The recursion
   /// is the nesting.
+  ///
+  /// @param x as many as its evaluation takes
   public Tensor apply(Tensor... x) {
     Trace trace = Trace.innermost(x);
     if (trace == null) {
@@ -131,13 +139,19 @@ public final class Primitive {
     return new Primitive(name, evaluation, (self, i, x, y) -> rule.differential(i, x, y));
   }
 
-  /// An operation of a user's own, from tensor operations: `evaluation` sees numbers only, `rule` states the local
-  /// linear map in each argument. [Autodiff#checkGradients] checks it.
+  /// {@return an operation of a user's own: `evaluation` sees numbers only} [Autodiff#checkGradients] checks its rule.
+  ///
+  /// @param name for errors and [Autodiff#explain]
+  /// @param evaluation of the arguments alone: every tensor that it depends on must be one
+  /// @param rule the local linear map in each argument
   public static Primitive of(String name, Function<Tensor[], Tensor> evaluation, Rule rule) {
     return general(name, x -> numbers(name, evaluation.apply(constants(x))), rule);
   }
 
-  /// An operation of a user's own with one argument: `differential` gives the local linear map at `x` with value `y`.
+  /// {@return an operation of a user's own with one argument}
+  /// @param name for errors and [Autodiff#explain]
+  /// @param evaluation of the argument alone
+  /// @param differential the local linear map, from argument and value
   public static Primitive of(
       String name,
       UnaryOperator<Tensor> evaluation,

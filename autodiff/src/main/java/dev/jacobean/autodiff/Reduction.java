@@ -21,11 +21,14 @@ final class Reduction {
     return sum(x, axes).dividedBy(count);
   }
 
-  /// Shifted by the largest, which is no number to differentiate; where that is infinite, by nothing.
+  /// Its derivative weighs by the softmax.
   static Tensor logSumExp(Tensor x, int... axes) {
-    Tensor largest = new Constant(x.array().fold(Fold.MAX, axes));
-    Tensor shift = largest.abs().less(Double.POSITIVE_INFINITY).select(largest, largest.zeros());
-    return sum(x.minus(restore(shift, x.shape(), axes)).exp(), axes).log().plus(shift);
+    return general("logSumExp", a -> a[0].fold(Fold.LOG_SUM_EXP, axes), (i, a, y) -> {
+      Shape from = a[0].shape();
+      Tensor weights = a[0].minus(restore(y, from, axes)).exp();
+      return new Local.Pair(
+          t -> sum(t.times(weights), axes), c -> restore(c, from, axes).times(weights), weights);
+    }).apply(x);
   }
 
   /// The largest or smallest element; where several are, each has an equal share in the derivative.

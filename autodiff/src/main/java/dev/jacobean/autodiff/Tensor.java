@@ -22,12 +22,16 @@ public sealed interface Tensor permits Constant, Traced {
 
   // ---- making tensors
 
-  /// A tensor of these numbers.
+  /// {@return a tensor of these numbers}
+  /// @param numbers of any shape and backend; not copied
   static Tensor of(Array numbers) {
     return new Constant(numbers);
   }
 
-  /// A tensor of any shape from numbers in row-major order.
+  /// {@return a tensor of any shape from numbers in row-major order}
+  /// @param backend where to keep them; rounds to its element type
+  /// @param shape must hold as many elements as there are numbers
+  /// @param rowMajor the last axis runs fastest; copied
   static Tensor of(Backend backend, Shape shape, double... rowMajor) {
     if (rowMajor.length != shape.size()) {
       throw new IllegalArgumentException(
@@ -36,23 +40,27 @@ public sealed interface Tensor permits Constant, Traced {
     return new Constant(backend.of(shape, rowMajor));
   }
 
-  /// An F64 vector.
+  /// {@return an F64 vector}
+  /// @param values copied; on the chosen F64 backend
   static Tensor of(double... values) {
     return of(Backends.f64(), Shape.of(values.length), values);
   }
 
-  /// An F64 vector of whole numbers. (Without this method `of(1, 2)` would be F32.)
+  /// {@return an F64 vector of whole numbers} Without this method `of(1, 2)` would be F32.
+  ///
+  /// @param values exact in double precision
   static Tensor of(int... values) {
     return of(Arrays.stream(values).asDoubleStream().toArray());
   }
 
-  /// An F32 vector.
+  /// {@return an F32 vector}
+  /// @param values copied; on the chosen F32 backend
   static Tensor of(float... values) {
     return new Constant(Backends.f32().of(Shape.of(values.length), values));
   }
 
-  /// An F64 matrix.
-  ///
+  /// {@return an F64 matrix}
+  /// @param rows equally long; none gives shape `[0, 0]`
   /// @throws IllegalArgumentException if the rows differ in length
   static Tensor of(double[]... rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
@@ -66,33 +74,47 @@ public sealed interface Tensor permits Constant, Traced {
     return of(Backends.f64(), Shape.of(rows.length, columns), flat);
   }
 
-  /// An F64 number, of shape `[]`.
+  /// {@return an F64 number, of shape `[]`}
+  /// @param x on the chosen F64 backend
   static Tensor scalar(double x) {
     return of(Backends.f64(), Shape.of(), x);
   }
 
-  /// The same number everywhere.
+  /// {@return the same number everywhere}
+  /// @param backend where to keep them, and their element type
+  /// @param x rounded to the element type
+  /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor full(Backend backend, double x, int... sizes) {
     return full(backend, x, Shape.of(sizes));
   }
 
-  /// The same number everywhere; takes the memory of one.
+  /// {@return the same number everywhere; takes the memory of one}
+  /// @param backend where to keep them, and their element type
+  /// @param x rounded to the element type
+  /// @param shape of any size
   static Tensor full(Backend backend, double x, Shape shape) {
     Array one = backend.of(Shape.of(), x);
     return new Constant(shape.rank() == 0 ? one : one.expand(shape));
   }
 
-  /// Zeros.
+  /// {@return zeros}
+  /// @param backend where to keep them, and their element type
+  /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor zeros(Backend backend, int... sizes) {
     return full(backend, 0, Shape.of(sizes));
   }
 
-  /// Ones.
+  /// {@return ones}
+  /// @param backend where to keep them, and their element type
+  /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor ones(Backend backend, int... sizes) {
     return full(backend, 1, Shape.of(sizes));
   }
 
-  /// Independent standard normal numbers.
+  /// {@return independent standard normal numbers}
+  /// @param backend rounds to its element type what is drawn in double precision
+  /// @param generator asked for one number an element, in row-major order
+  /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor normal(Backend backend, RandomGenerator generator, int... sizes) {
     Shape shape = Shape.of(sizes);
     double[] values = new double[shape.size()];
@@ -100,7 +122,10 @@ public sealed interface Tensor permits Constant, Traced {
     return of(backend, shape, values);
   }
 
-  /// Independent numbers, uniform on [0, 1).
+  /// {@return independent numbers, uniform on [0, 1)}
+  /// @param backend rounds to its element type what is drawn in double precision
+  /// @param generator asked for one number an element, in row-major order
+  /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor uniform(Backend backend, RandomGenerator generator, int... sizes) {
     Shape shape = Shape.of(sizes);
     double[] values = new double[shape.size()];
@@ -108,372 +133,422 @@ public sealed interface Tensor permits Constant, Traced {
     return of(backend, shape, values);
   }
 
-  /// 0, 1, …, count − 1.
+  /// {@return 0, 1, …, count − 1}
+  /// @param backend where to keep them, and their element type
+  /// @param count not negative
   static Tensor range(Backend backend, int count) {
     double[] values = new double[count];
     Arrays.setAll(values, i -> i);
     return of(backend, Shape.of(count), values);
   }
 
-  /// Zeros of this shape on this backend.
+  /// {@return zeros of this shape on this backend}
   default Tensor zeros() {
     return full(backend(), 0, shape());
   }
 
   // ---- what it is
 
-  /// The sizes of the axes.
+  /// {@return the sizes of the axes, outermost first}
   Shape shape();
 
-  /// Where its numbers are kept, and their element type.
+  /// {@return where its numbers are kept, and their element type}
   Backend backend();
 
-  /// The numbers. What is computed from them directly, no differentiation sees.
+  /// {@return the numbers} What is computed from them directly, no differentiation sees.
   Array array();
 
-  /// The element type.
+  /// {@return the element type}
   default DType dtype() {
     return backend().dtype();
   }
 
-  /// All numbers in row-major order, as a fresh array.
+  /// {@return all numbers in row-major order, as a fresh array}
   default double[] toDoubles() {
     return array().toDoubles();
   }
 
-  /// The only number.
-  ///
+  /// {@return the only number}
   /// @throws IllegalArgumentException if there is not exactly one
   default double item() {
     return array().item();
   }
 
-  /// The same numbers on another backend, rounded to its element type.
+  /// {@return the same numbers on another backend, rounded to its element type}
+  /// @param backend of any element type; this tensor's own copies nothing
   default Tensor to(Backend backend) {
     return Rearrangement.convert(this, backend);
   }
 
-  /// The same numbers with another element type.
+  /// {@return the same numbers with another element type, rounded to it}
+  /// @param dtype on the chosen backend of this type, unless the tensor has it already
   default Tensor to(DType dtype) {
     return dtype == dtype() ? this : to(Backends.of(dtype));
   }
 
-  /// The same numbers, which no differentiation watches.
+  /// {@return the same numbers, which no differentiation watches}
   default Tensor stopGradient() {
     return this instanceof Constant ? this : new Constant(array());
   }
 
   // ---- elementwise, two arguments
 
-  /// this + y.
+  /// {@return this + y}
+  /// @param y expands with this to one shape
   default Tensor plus(Tensor y) {
     return Elementwise.pair(Elementwise.ADD, this, y);
   }
 
-  /// this + y.
+  /// {@return this + y}
+  /// @param y the same for every element; rounded to the element type
   default Tensor plus(double y) {
     return plus(full(backend(), y));
   }
 
-  /// this + factor·y, in one pass over memory; the bits of `plus(y.times(factor))`.
+  /// {@return this + factor·y, in one pass over memory; the bits of `plus(y.times(factor))`}
+  /// @param factor a number that no differentiation sees; rounded to the element type
+  /// @param y what is scaled and added; expands with this to one shape
   default Tensor plusTimes(double factor, Tensor y) {
     return Elementwise.plusTimes(this, factor, y);
   }
 
-  /// max(this + y, 0), in one pass over memory; the bits of `plus(y).relu()`.
+  /// {@return max(this + y, 0), in one pass over memory; the bits of `plus(y).relu()`}
+  /// @param y for example a bias; expands with this to one shape
   default Tensor plusRelu(Tensor y) {
     Shape to = Shape.broadcast("plusRelu", shape(), y.shape());
     return Elementwise.plusRelu(expand(to), y.expand(to));
   }
 
-  /// this − y.
+  /// {@return this − y}
+  /// @param y expands with this to one shape
   default Tensor minus(Tensor y) {
     return Elementwise.pair(Elementwise.SUBTRACT, this, y);
   }
 
-  /// this − y.
+  /// {@return this − y}
+  /// @param y the same for every element; rounded to the element type
   default Tensor minus(double y) {
     return minus(full(backend(), y));
   }
 
-  /// this·y, elementwise.
+  /// {@return this·y, elementwise}
+  /// @param y expands with this to one shape
   default Tensor times(Tensor y) {
     return Elementwise.pair(Elementwise.MULTIPLY, this, y);
   }
 
-  /// this·y.
+  /// {@return this·y}
+  /// @param y the same for every element; rounded to the element type
   default Tensor times(double y) {
     return times(full(backend(), y));
   }
 
-  /// this/y, elementwise.
+  /// {@return this/y, elementwise}
+  /// @param y divisors; expand with this to one shape
   default Tensor dividedBy(Tensor y) {
     return Elementwise.pair(Elementwise.DIVIDE, this, y);
   }
 
-  /// this/y.
+  /// {@return this/y}
+  /// @param y the same for every element; rounded to the element type
   default Tensor dividedBy(double y) {
     return dividedBy(full(backend(), y));
   }
 
-  /// thisʸ, elementwise. The derivative in the exponent is 0 where this is 0.
+  /// {@return thisʸ, elementwise} The derivative in the exponent is 0 where this is 0.
+  ///
+  /// @param y exponents; expand with this to one shape
   default Tensor pow(Tensor y) {
     return Elementwise.pair(Elementwise.POW, this, y);
   }
 
-  /// thisʸ.
+  /// {@return thisʸ}
+  /// @param y the exponent of every element
   default Tensor pow(double y) {
     return pow(full(backend(), y));
   }
 
-  /// The larger of each pair; where both are equal, either has half of the derivative.
+  /// {@return the larger of each pair; where both are equal, either has half of the derivative}
+  /// @param y expands with this to one shape
   default Tensor max(Tensor y) {
     return Elementwise.pair(Elementwise.MAX, this, y);
   }
 
-  /// The larger of this and y: max with a number. (Not named `max`, where `max(0)` is over axis 0.)
+  /// {@return the larger of this and y, elementwise} Not named `max`, where `max(0)` is over axis 0.
+  ///
+  /// @param y the lower bound
   default Tensor atLeast(double y) {
     return max(full(backend(), y));
   }
 
-  /// The smaller of each pair; where both are equal, either has half of the derivative.
+  /// {@return the smaller of each pair; where both are equal, either has half of the derivative}
+  /// @param y expands with this to one shape
   default Tensor min(Tensor y) {
     return Elementwise.pair(Elementwise.MIN, this, y);
   }
 
-  /// The smaller of this and y: min with a number.
+  /// {@return the smaller of this and y: min with a number}
+  /// @param y the upper bound
   default Tensor atMost(double y) {
     return min(full(backend(), y));
   }
 
   // ---- comparisons: 1 where true, else 0; no differentiation sees them
 
-  /// this < y.
+  /// {@return 1 where this < y, else 0}
+  /// @param y expands with this to one shape
   default Tensor less(Tensor y) {
     return Elementwise.compare(Binary.LESS, this, y);
   }
 
-  /// this < y.
+  /// {@return 1 where this < y, else 0}
+  /// @param y the same for every element; rounded to the element type
   default Tensor less(double y) {
     return less(full(backend(), y));
   }
 
-  /// this ≤ y.
+  /// {@return 1 where this ≤ y, else 0}
+  /// @param y expands with this to one shape
   default Tensor lessOrEqual(Tensor y) {
     return Elementwise.compare(Binary.LESS_OR_EQUAL, this, y);
   }
 
-  /// this ≤ y.
+  /// {@return 1 where this ≤ y, else 0}
+  /// @param y the same for every element; rounded to the element type
   default Tensor lessOrEqual(double y) {
     return lessOrEqual(full(backend(), y));
   }
 
-  /// this > y.
+  /// {@return 1 where this > y, else 0}
+  /// @param y expands with this to one shape
   default Tensor greater(Tensor y) {
     return y.less(this);
   }
 
-  /// this > y.
+  /// {@return 1 where this > y, else 0}
+  /// @param y the same for every element; rounded to the element type
   default Tensor greater(double y) {
     return greater(full(backend(), y));
   }
 
-  /// this ≥ y.
+  /// {@return 1 where this ≥ y, else 0}
+  /// @param y expands with this to one shape
   default Tensor greaterOrEqual(Tensor y) {
     return y.lessOrEqual(this);
   }
 
-  /// this ≥ y.
+  /// {@return 1 where this ≥ y, else 0}
+  /// @param y the same for every element; rounded to the element type
   default Tensor greaterOrEqual(double y) {
     return greaterOrEqual(full(backend(), y));
   }
 
-  /// this = y.
+  /// {@return 1 where this = y, else 0}
+  /// @param y expands with this to one shape
   default Tensor equalTo(Tensor y) {
     return Elementwise.compare(Binary.EQUAL, this, y);
   }
 
-  /// this = y.
+  /// {@return 1 where this = y, else 0}
+  /// @param y the same for every element; rounded to the element type
   default Tensor equalTo(double y) {
     return equalTo(full(backend(), y));
   }
 
-  /// this ≠ y.
+  /// {@return 1 where this ≠ y, else 0}
+  /// @param y expands with this to one shape
   default Tensor notEqualTo(Tensor y) {
     return Elementwise.compare(Binary.NOT_EQUAL, this, y);
   }
 
-  /// this ≠ y.
+  /// {@return 1 where this ≠ y, else 0}
+  /// @param y the same for every element; rounded to the element type
   default Tensor notEqualTo(double y) {
     return notEqualTo(full(backend(), y));
   }
 
-  /// `x` where this is not 0, else `y`. Selects: NaN and infinity in the branch not taken leak neither into the value
-  /// nor into a derivative.
+  /// {@return `x` where this is not 0, else `y`} Selects: NaN and infinity in the branch not taken leak neither into
+  /// the value nor into a derivative.
+  ///
+  /// @param x expands to one shape with the others
+  /// @param y expands to one shape with the others
   default Tensor select(Tensor x, Tensor y) {
     return Elementwise.select(this, x, y);
   }
 
   // ---- elementwise, one argument
 
-  /// −this.
+  /// {@return −this}
   default Tensor negate() {
     return Elementwise.NEGATE.apply(this);
   }
 
-  /// 1/this.
+  /// {@return 1/this}
   default Tensor reciprocal() {
     return Elementwise.RECIPROCAL.apply(this);
   }
 
-  /// this².
+  /// {@return this²}
   default Tensor square() {
     return Elementwise.SQUARE.apply(this);
   }
 
-  /// √this.
+  /// {@return √this}
   default Tensor sqrt() {
     return Elementwise.SQRT.apply(this);
   }
 
-  /// |this|; the derivative at 0 is 0.
+  /// {@return |this|; the derivative at 0 is 0}
   default Tensor abs() {
     return Elementwise.ABS.apply(this);
   }
 
-  /// −1, 0 or 1; its derivative is 0 everywhere.
+  /// {@return the sign: −1, 0 or 1; its derivative is 0 everywhere}
   default Tensor sign() {
     return Elementwise.step(Unary.SIGN, this);
   }
 
-  /// The largest whole number not above this; its derivative is 0 everywhere.
+  /// {@return the largest whole number not above this; its derivative is 0 everywhere}
   default Tensor floor() {
     return Elementwise.step(Unary.FLOOR, this);
   }
 
-  /// e^this.
+  /// {@return e^this}
   default Tensor exp() {
     return Elementwise.EXP.apply(this);
   }
 
-  /// e^this − 1, exact near 0.
+  /// {@return e^this − 1, exact near 0}
   default Tensor expm1() {
     return Elementwise.EXPM1.apply(this);
   }
 
-  /// The natural logarithm.
+  /// {@return the natural logarithm}
   default Tensor log() {
     return Elementwise.LOG.apply(this);
   }
 
-  /// log(1 + this), exact near 0.
+  /// {@return log(1 + this), exact near 0}
   default Tensor log1p() {
     return Elementwise.LOG1P.apply(this);
   }
 
-  /// Sine, of radians.
+  /// {@return the sine, of radians}
   default Tensor sin() {
     return Elementwise.SIN.apply(this);
   }
 
-  /// Cosine, of radians.
+  /// {@return the cosine, of radians}
   default Tensor cos() {
     return Elementwise.COS.apply(this);
   }
 
-  /// Hyperbolic tangent.
+  /// {@return the hyperbolic tangent}
   default Tensor tanh() {
     return Elementwise.TANH.apply(this);
   }
 
-  /// 1/(1 + e^−this).
+  /// {@return 1/(1 + e^−this)}
   default Tensor sigmoid() {
     return Elementwise.SIGMOID.apply(this);
   }
 
-  /// log(1 + e^this), without overflow.
+  /// {@return log(1 + e^this), without overflow}
   default Tensor softplus() {
     return Elementwise.SOFTPLUS.apply(this);
   }
 
-  /// The error function.
+  /// {@return the error function}
   default Tensor erf() {
     return Elementwise.ERF.apply(this);
   }
 
-  /// this·Φ(this), Φ the standard normal distribution function (Hendrycks & Gimpel 2016).
+  /// {@return this·Φ(this), where Φ is the standard normal distribution function (Hendrycks & Gimpel 2016)}
   default Tensor gelu() {
     return times(times(Math.sqrt(0.5)).erf().plus(1).times(0.5));
   }
 
-  /// max(this, 0); the derivative at 0 is 0.
+  /// {@return max(this, 0); the derivative at 0 is 0}
   default Tensor relu() {
     return Elementwise.RELU.apply(this);
   }
 
   // ---- reductions: the named axes vanish; with `Keep` they stay, with size 1
 
-  /// The sum over axes.
+  /// {@return the sum over axes}
+  /// @param axes none means all; negative ones count from the end
   default Tensor sum(int... axes) {
     return Reduction.sum(this, shape().axes(axes));
   }
 
-  /// The sum over axes, which stay with size 1.
+  /// {@return the sum over axes, which stay with size 1}
+  /// @param axes none means all; negative ones count from the end
   default Tensor sumKeep(int... axes) {
     return keep(sum(axes), axes);
   }
 
-  /// The mean over axes.
+  /// {@return the mean over axes}
+  /// @param axes none means all; negative ones count from the end
   default Tensor mean(int... axes) {
     return Reduction.mean(this, shape().axes(axes));
   }
 
-  /// The mean over axes, which stay with size 1.
+  /// {@return the mean over axes, which stay with size 1}
+  /// @param axes none means all; negative ones count from the end
   default Tensor meanKeep(int... axes) {
     return keep(mean(axes), axes);
   }
 
-  /// The mean squared deviation from the mean (divided by the count, not by the count less one).
+  /// {@return the mean squared deviation from the mean (divided by the count, not by the count less one)}
+  /// @param axes none means all; negative ones count from the end
   default Tensor variance(int... axes) {
     return minus(meanKeep(axes)).square().mean(axes);
   }
 
-  /// The largest over axes; where several are, each has an equal share of the derivative.
+  /// {@return the largest over axes; where several are, each has an equal share of the derivative}
+  /// @param axes none means all; negative ones count from the end
   default Tensor max(int... axes) {
     return Reduction.extreme(Fold.MAX, this, shape().axes(axes));
   }
 
-  /// The largest over axes, which stay with size 1.
+  /// {@return the largest over axes, which stay with size 1}
+  /// @param axes none means all; negative ones count from the end
   default Tensor maxKeep(int... axes) {
     return keep(max(axes), axes);
   }
 
-  /// The smallest over axes; where several are, each has an equal share of the derivative.
+  /// {@return the smallest over axes; where several are, each has an equal share of the derivative}
+  /// @param axes none means all; negative ones count from the end
   default Tensor min(int... axes) {
     return Reduction.extreme(Fold.MIN, this, shape().axes(axes));
   }
 
-  /// The smallest over axes, which stay with size 1.
+  /// {@return the smallest over axes, which stay with size 1}
+  /// @param axes none means all; negative ones count from the end
   default Tensor minKeep(int... axes) {
     return keep(min(axes), axes);
   }
 
-  /// Position of the first largest along an axis, as a number; no differentiation sees it.
+  /// {@return the position of the first largest along an axis, as a number; no differentiation sees it}
+  /// @param axis not empty; negative ones count from the end
   default Tensor argmax(int axis) {
     return new Constant(array().argmax(axis));
   }
 
-  /// log Σ e^this over axes, without overflow.
+  /// {@return log Σ e^this over axes, without overflow}
+  /// @param axes none means all; negative ones count from the end
   default Tensor logSumExp(int... axes) {
     return Reduction.logSumExp(this, shape().axes(axes));
   }
 
-  /// e^this / Σ e^this along an axis.
+  /// {@return e^this / Σ e^this along an axis}
+  /// @param axis along which the results sum to 1; negative ones count from the end
   default Tensor softmax(int axis) {
     return logSoftmax(axis).exp();
   }
 
-  /// this − log Σ e^this along an axis.
+  /// {@return this − log Σ e^this along an axis}
+  /// @param axis along which the results sum to 1; negative ones count from the end
   default Tensor logSoftmax(int axis) {
     return minus(keep(logSumExp(axis), axis));
   }
@@ -484,96 +559,126 @@ public sealed interface Tensor permits Constant, Traced {
 
   // ---- rearrangements
 
-  /// Repeats axes of size 1 and adds leading axes.
+  /// {@return this with axes of size 1 repeated and leading axes added, a view that takes no memory}
+  /// @param to equal sizes, or any size where this has 1, aligned at the last axis
   default Tensor expand(Shape to) {
     return Rearrangement.expand(this, to);
   }
 
-  /// The same elements in row-major order under another shape; one size may be −1: what remains.
+  /// {@return the same elements in row-major order under another shape; one size may be −1: what remains}
+  /// @param sizes with the same product, or with one −1
   default Tensor reshape(int... sizes) {
     return Rearrangement.reshape(this, Rearrangement.complete(shape(), sizes));
   }
 
-  /// The same elements in row-major order under another shape.
+  /// {@return the same elements in row-major order under another shape}
+  /// @param to holds as many elements
   default Tensor reshape(Shape to) {
     return Rearrangement.reshape(this, to);
   }
 
-  /// Axis `i` of the result is axis `order[i]` of this.
+  /// {@return this with its axes in another order, a view: axis `i` of the result is axis `order[i]` of this}
+  /// @param order names every axis once; negative ones count from the end
   default Tensor permute(int... order) {
     return Rearrangement.permute(this, order);
   }
 
-  /// Swaps the last two axes.
-  ///
+  /// {@return this with its last two axes swapped, a view}
   /// @throws IllegalArgumentException if there are fewer
   default Tensor transpose() {
     return Rearrangement.transpose(this);
   }
 
-  /// A new axis of size 1 before the given one; −1 is after the last.
+  /// {@return this with a new axis of size 1 before the given one; −1 is after the last}
+  /// @param axis where the new axis will be; negative ones count from the end of the result
   default Tensor insertAxis(int axis) {
     return Rearrangement.insertAxis(this, axis);
   }
 
-  /// Removes an axis of size 1.
+  /// {@return this without an axis of size 1}
+  /// @param axis of size 1; negative ones count from the end
   default Tensor dropAxis(int axis) {
     return Rearrangement.dropAxis(this, axis);
   }
 
-  /// Elements `from` to `to` − 1 along an axis.
+  /// {@return elements `from` to `to` − 1 along an axis}
+  /// @param axis negative ones count from the end
+  /// @param from the first index taken
+  /// @param to the first index beyond the slice, at most the size of the axis
   default Tensor slice(int axis, int from, int to) {
     return slice(axis, from, to, 1);
   }
 
-  /// Elements `from, from + step, …` before `to` along an axis.
+  /// {@return elements `from, from + step, …` before `to` along an axis}
+  /// @param axis negative ones count from the end
+  /// @param from the first index taken
+  /// @param to the first index beyond the slice, at most the size of the axis
+  /// @param step distance between the indices taken, at least 1
   default Tensor slice(int axis, int from, int to, int step) {
     return Rearrangement.slice(this, axis, from, to, step);
   }
 
-  /// Slice `index` along an axis, which vanishes.
+  /// {@return slice `index` along an axis, which vanishes}
+  /// @param axis negative ones count from the end
+  /// @param index from 0 to the size of the axis less one
   default Tensor at(int axis, int index) {
     return slice(axis, index, index + 1).dropAxis(axis);
   }
 
-  /// The elements in opposite order along an axis.
+  /// {@return the elements in opposite order along an axis, a view}
+  /// @param axis negative ones count from the end
   default Tensor reverse(int axis) {
     return Rearrangement.reverse(this, axis);
   }
 
-  /// Zeros added before and after each axis.
+  /// {@return this with zeros added before and after each axis}
+  /// @param before how many before each axis, outermost first
+  /// @param after how many after each axis
   default Tensor pad(int[] before, int[] after) {
     return Rearrangement.pad(this, before, after);
   }
 
-  /// Slices `indices[0], indices[1], …` along an axis.
+  /// {@return slices `indices[0], indices[1], …` along an axis}
+  /// @param axis negative ones count from the end
+  /// @param indices from 0, in any order, also repeatedly
   default Tensor gather(int axis, int... indices) {
     return Rearrangement.gather(this, axis, indices);
   }
 
-  /// Zeros with `length` slices along an axis, to which slice `i` of this is added at `indices[i]`.
+  /// {@return zeros with `length` slices along an axis, to which slice `i` of this is added at `indices[i]`: the
+  /// adjoint of [#gather]}
+  ///
+  /// @param axis along which the slices of this lie; negative ones count from the end
+  /// @param length the size of the axis in the result
+  /// @param indices one for each slice, below `length`; slices of equal index add up
   default Tensor scatter(int axis, int length, int... indices) {
     return Rearrangement.scatter(this, axis, length, indices);
   }
 
-  /// The parts one after another along an axis.
+  /// {@return the parts one after another along an axis}
+  /// @param axis negative ones count from the end
+  /// @param parts at least one; equal in shape, but for the size along the axis
   static Tensor concatenate(int axis, Tensor... parts) {
     return Rearrangement.concatenate(axis, parts);
   }
 
-  /// The parts side by side along a new axis.
+  /// {@return the parts side by side along a new axis}
+  /// @param axis where the new axis will be; negative ones count from the end of the result
+  /// @param parts at least one; equal in shape
   static Tensor stack(int axis, Tensor... parts) {
     return concatenate(axis, Arrays.stream(parts).map(part -> part.insertAxis(axis)).toArray(Tensor[]::new));
   }
 
   // ---- contractions
 
-  /// Products of matrices in the last two axes: `[…, m, k]` × `[…, k, n]` → `[…, m, n]`; leading axes expand.
+  /// {@return products of matrices in the last two axes: `[…, m, n]`}
+  /// @param y `[…, k, n]`, where this is `[…, m, k]`; leading axes expand
   default Tensor matmul(Tensor y) {
     return Contraction.matmul(this, y);
   }
 
-  /// Σ this·y over all elements; equal shapes.
+  /// {@return Σ this·y over all elements; equal shapes}
+  /// @param y of this shape
   default Tensor dot(Tensor y) {
     if (!shape().equals(y.shape())) {
       throw new IllegalArgumentException("dot: left is " + shape() + ", right is " + y.shape() + "; shapes must be equal");
@@ -581,32 +686,46 @@ public sealed interface Tensor permits Constant, Traced {
     return times(y).sum();
   }
 
-  /// Images `[n, a, h, w]`, as other libraries keep them, the way they are kept here: `[n, h, w, a]`, channels side by
-  /// side in memory. To be called once where data comes in: every operation on images wants them so.
+  /// {@return images `[n, a, h, w]`, as other libraries keep them, the way they are kept here: `[n, h, w, a]`, channels
+  /// side by side in memory} To be called once where data comes in: every operation on images wants them so.
   ///
   /// @throws IllegalArgumentException unless there are four axes
   default Tensor channelsLast() {
     return Rearrangement.channels("channelsLast", this, 0, 2, 3, 1);
   }
 
-  /// Images `[n, h, w, a]` as other libraries keep them, `[n, a, h, w]`: the inverse of [#channelsLast].
-  ///
+  /// {@return images `[n, h, w, a]` as other libraries keep them, `[n, a, h, w]`: the inverse of [#channelsLast]}
   /// @throws IllegalArgumentException unless there are four axes
   default Tensor channelsFirst() {
     return Rearrangement.channels("channelsFirst", this, 0, 3, 1, 2);
   }
 
-  /// Correlates images `[n, h, w, a]` with a kernel `[kh, kw, a, b]` → `[n, oh, ow, b]`, `oh = (h + 2·padding − kh)/stride + 1`.
+  /// {@return images `[n, h, w, a]` (this) correlated with a kernel: `[n, oh, ow, b]`} There
+  /// `oh = (h + 2·padding − kh)/stride + 1`, rounded down, and so for columns.
+  ///
+  /// @param kernel `[kh, kw, a, b]`: rows, columns, channels in, channels out
+  /// @param stride rows and columns from one window to the next, at least 1
+  /// @param padding rows and columns of zeros on every side, fewer than the kernel's
   default Tensor conv2d(Tensor kernel, int stride, int padding) {
     return Convolution.conv2d(this, kernel, stride, padding);
   }
 
-  /// The largest of each `size` × `size` window of images `[n, h, w, a]`; padding never wins.
+  /// {@return the largest of each `size` × `size` window of images `[n, h, w, a]`: `[n, oh, ow, a]`}
+  /// Padding never wins.
+  ///
+  /// @param size rows and columns of a window
+  /// @param stride rows and columns from one window to the next, at least 1
+  /// @param padding rows and columns added on every side, fewer than `size`
   default Tensor maxPool2d(int size, int stride, int padding) {
     return Pooling.max(this, new Window(size, size, stride, padding));
   }
 
-  /// The mean of each `size` × `size` window of images `[n, h, w, a]`; padding counts as 0.
+  /// {@return the mean of each `size` × `size` window of images `[n, h, w, a]`: `[n, oh, ow, a]`} Padding counts
+  /// as 0.
+  ///
+  /// @param size rows and columns of a window
+  /// @param stride rows and columns from one window to the next, at least 1
+  /// @param padding rows and columns added on every side, fewer than `size`
   default Tensor avgPool2d(int size, int stride, int padding) {
     return Pooling.mean(this, new Window(size, size, stride, padding));
   }

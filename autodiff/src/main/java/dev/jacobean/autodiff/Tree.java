@@ -11,10 +11,14 @@ import java.util.function.UnaryOperator;
 /// A tensor is a tree; so is a record, list, map or array of trees. Whatever else stands in a record – a number, a name,
 /// an enum constant – rides along unchanged. The gradient of a record of parameters is a record of the same class.
 /// Map entries are taken in the order of their keys' text. The order of leaves is the order of record components.
+///
+/// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="record"}
+/// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="tree"}
 public final class Tree {
   private Tree() {}
 
-  /// The tensors of a tree, in order.
+  /// {@return the tensors of a tree, in order}
+  /// @param tree any object; what is no tree has no tensors
   public static List<Tensor> leaves(Object tree) {
     List<Tensor> leaves = new ArrayList<>();
     TreeWalk.walk(tree, "", (path, leaf) -> {
@@ -24,7 +28,8 @@ public final class Tree {
     return leaves;
   }
 
-  /// Where each tensor of a tree stands, in order: `layers[0].weight`; a tensor alone is "".
+  /// {@return where each tensor of a tree stands, in order: `layers[0].weight`; a tensor alone is ""}
+  /// @param tree any object; what is no tree has no tensors
   public static List<String> names(Object tree) {
     List<String> names = new ArrayList<>();
     TreeWalk.walk(tree, "", (path, leaf) -> {
@@ -34,8 +39,10 @@ public final class Tree {
     return names;
   }
 
-  /// A tree like another one with other tensors.
-  ///
+  /// {@return a tree like another one with other tensors}
+  /// @param <P> the class of tree
+  /// @param like where the tensors go, and what else rides along
+  /// @param leaves as many as [#leaves] gives, in its order; any shapes
   /// @throws IllegalArgumentException unless there is one for each leaf
   public static <P> P rebuild(P like, List<? extends Tensor> leaves) {
     Iterator<? extends Tensor> next = leaves.iterator();
@@ -51,41 +58,61 @@ public final class Tree {
     return tree;
   }
 
-  /// `f` of each tensor.
+  /// {@return the tree of `f` of each tensor}
+  /// @param <P> the class of tree
+  /// @param f may change shapes and backends
+  /// @param tree visited in the order of [#leaves]
   public static <P> P map(UnaryOperator<Tensor> f, P tree) {
     return TreeWalk.walk(tree, "", (path, leaf) -> f.apply(leaf));
   }
 
-  /// `f` of each pair of tensors at the same place; what rides along is the left tree's.
-  ///
+  /// {@return the tree of `f` of each pair of tensors at the same place; what rides along is the left tree's}
+  /// @param <P> the class of tree
+  /// @param f takes a tensor of the left tree and one of the right
+  /// @param left its structure is that of the result
+  /// @param right a tree like it
   /// @throws IllegalArgumentException if the trees differ in structure or in the shape of a tensor
   public static <P> P zip(BinaryOperator<Tensor> f, P left, P right) {
     Iterator<Tensor> others = matching("right", left, right).iterator();
     return TreeWalk.walk(left, "", (path, leaf) -> f.apply(leaf, others.next()));
   }
 
-  /// Sums of tensors.
+  /// {@return left + right}
+  /// @param <P> the class of tree
+  /// @param left its structure is that of the result
+  /// @param right a tree like it
   public static <P> P plus(P left, P right) {
     return zip(Tensor::plus, left, right);
   }
 
-  /// Differences of tensors.
+  /// {@return left − right}
+  /// @param <P> the class of tree
+  /// @param left its structure is that of the result
+  /// @param right a tree like it
   public static <P> P minus(P left, P right) {
     return zip(Tensor::minus, left, right);
   }
 
-  /// Every tensor times a number.
+  /// {@return factor·tree}
+  /// @param <P> the class of tree
+  /// @param factor rounded to the element type of each tensor
+  /// @param tree of any structure
   public static <P> P times(double factor, P tree) {
     return map(x -> x.times(factor), tree);
   }
 
-  /// left + factor·right, in one pass over memory: a step of gradient descent, with minus the rate as factor.
+  /// {@return left + factor·right, in one pass over memory: a step of descent, with minus the rate as factor}
+  /// @param <P> the class of tree
+  /// @param left its structure is that of the result
+  /// @param factor rounded to the element type of each tensor
+  /// @param right a tree like it
   public static <P> P plusTimes(P left, double factor, P right) {
     return zip((x, y) -> x.plusTimes(factor, y), left, right);
   }
 
-  /// The inner product: a number of shape `[]`.
-  ///
+  /// {@return the inner product: a number of shape `[]`}
+  /// @param left a tree
+  /// @param right a tree like it
   /// @throws IllegalArgumentException if the trees differ, or hold no tensor
   public static Tensor dot(Object left, Object right) {
     Iterator<Tensor> others = matching("right", left, right).iterator();
@@ -93,17 +120,22 @@ public final class Tree {
         .orElseThrow(() -> new IllegalArgumentException("dot: the trees hold no tensor; must hold at least one"));
   }
 
-  /// The same tree of zeros.
+  /// {@return the same tree of zeros}
+  /// @param <P> the class of tree
+  /// @param tree gives structure, shapes and backends
   public static <P> P zerosLike(P tree) {
     return map(Tensor::zeros, tree);
   }
 
-  /// Number of numbers in all tensors together.
+  /// {@return how many numbers all tensors hold together}
+  /// @param tree any object; what is no tree has no tensors
   public static long size(Object tree) {
     return leaves(tree).stream().mapToLong(leaf -> leaf.shape().size()).sum();
   }
 
-  /// The same tree, watched by no differentiation.
+  /// {@return the same tree, watched by no differentiation}
+  /// @param <P> the class of tree
+  /// @param tree of any structure
   public static <P> P stopGradient(P tree) {
     return map(Tensor::stopGradient, tree);
   }

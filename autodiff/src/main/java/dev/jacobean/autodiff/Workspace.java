@@ -8,12 +8,7 @@ import java.util.function.UnaryOperator;
 
 /// Memory that a loop uses again and again.
 ///
-/// ```java
-/// Workspace memory = new Workspace();
-/// for (int i = 0; i < steps; i++) {
-///   w = memory.next(w, at -> Tree.plusTimes(at, -rate, Autodiff.gradient(loss, at)));
-/// }
-/// ```
+/// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="workspace"}
 ///
 /// Results inside a step are written where an earlier step's numbers were that nobody needs any more, so that a loop of
 /// like steps allocates next to nothing. The price is that a tensor made in a step, and not returned from it, ends with
@@ -33,16 +28,21 @@ public final class Workspace {
     this.pool = pool;
   }
 
-  /// What a program returns: a tree, or anything else without tensors. The tensors of the tree live on.
+  /// {@return what a program gives: a tree, or anything else without tensors} The tensors of the tree live on.
   ///
+  /// @param <T> what the program returns
+  /// @param program runs in this thread, at once
   /// @throws IllegalStateException if another thread is in a step of this workspace
   public <T> T step(Supplier<T> program) {
     return pool.step(program, Workspace::arrays);
   }
 
-  /// The state after a step, in a loop that goes on with that one alone: the state before ends if an earlier step of
-  /// this workspace made it. Tensors that both states share live on.
+  /// {@return the state after a step, in a loop that goes on with that one alone} The state before ends if an earlier
+  /// step of this workspace made it; tensors that both states share live on.
   ///
+  /// @param <S> the tree of the loop's state
+  /// @param state not to be read again
+  /// @param step gives the state after; runs in this thread, at once
   /// @throws IllegalStateException if another thread is in a step of this workspace
   public <S> S next(S state, UnaryOperator<S> step) {
     S next = step(() -> step.apply(state));
@@ -53,17 +53,19 @@ public final class Workspace {
   /// Ends the tensors of a tree that an earlier step of this workspace returned, but for those that stand in `kept`, too.
   /// Tensors of other origin are left alone.
   ///
+  /// @param tree returned by an earlier step; not to be read again
+  /// @param kept a tree whose tensors live on
   /// @throws IllegalStateException if another thread is in a step of this workspace
   public void release(Object tree, Object kept) {
     pool.release(arrays(tree), arrays(kept));
   }
 
-  /// How many bytes had to be allocated so far. In a loop of like steps it stands still after the first two.
+  /// {@return how many bytes had to be allocated so far} In a loop of like steps it stands still after the first two.
   public long freshBytes() {
     return pool.freshBytes();
   }
 
-  /// How many bytes lie unused, ready for the next step.
+  /// {@return how many bytes lie unused, ready for the next step}
   public long spareBytes() {
     return pool.spareBytes();
   }

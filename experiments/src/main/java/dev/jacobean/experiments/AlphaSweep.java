@@ -125,7 +125,7 @@ final class AlphaSweep implements Experiment {
   public String cost(Preset preset) {
     String cost = switch (preset) {
       case QUICK -> "40 s";
-      case MEDIUM -> "60 min";
+      case MEDIUM -> "15 min";
       // Eight scales and the tangent model, 70 epochs each, from the time of a step in docs/performance.md; F64 twice.
       case PAPER -> "2 days (from the time of a step)";
     };

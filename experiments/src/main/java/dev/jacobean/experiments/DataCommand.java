@@ -87,7 +87,7 @@ final class DataCommand implements Runnable {
       description = "Measures what it takes to prepare a batch of CIFAR-10, moved at random, against the training step"
           + " of VGG-11 that it is for.")
   int speed(
-      @Option(names = "--batch", paramLabel = "N", defaultValue = "32",
+      @Option(names = "--batch", paramLabel = "N", defaultValue = "128",
           description = "Images a step; ${DEFAULT-VALUE} unless told.") int batch,
       @Option(names = "--data", paramLabel = "DIR",
           description = "Where CIFAR-10 is; unless told, JACOBEAN_DATA and ~/.cache/jacobean.")

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,19 +30,30 @@ import picocli.CommandLine.Spec;
         + " Java, of the same operating system and processor; DIR/bin/lazy starts it.",
     exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:the folder is complete", "2:bad usage or input"})
 final class ImageCommand implements Callable<Integer> {
-  /// What the program and its libraries need of Java.
-  private static final String MODULES =
-      "java.base,java.desktop,java.logging,java.net.http,java.management,jdk.incubator.vector,jdk.zipfs";
+  /// What the program and its libraries need of Java: pictures and SVG, what JLine logs with, SIMD.
+  private static final String MODULES = "java.base,java.desktop,java.logging,jdk.incubator.vector";
 
-  /// Packages of Java that pictures in files do not need. One file of each stays, since a module must have the packages
-  /// that its descriptor names.
-  private static final List<String> NEEDLESS = List.of("java.desktop/javax/swing/plaf/", "java.desktop/javax/swing/text/",
-      "java.desktop/com/sun/java/swing/", "java.desktop/com/sun/media/sound/", "java.desktop/sun/awt/X11/",
-      "java.desktop/sun/print/");
+  /// What pictures in files do not need of these modules, found by the sizes of packages of which no command loads a class:
+  /// windows, sound, printers, X11, images other than PNG; all of XML but what it takes to write a tree; Java's tool for
+  /// keys; its messages in other languages.
+  private static final Pattern NEEDLESS = Pattern.compile(String.join("|",
+      "java\\.desktop/(com/)?(javax|sun/java|sun)/swing/(?!Icon\\.).*",
+      "java\\.desktop/(javax/(sound|print|imageio/plugins/tiff)|com/sun/media/sound|java/awt/doc-files)/.*",
+      "java\\.desktop/com/sun/imageio/plugins/(bmp|gif|jpeg|tiff|wbmp)/(?!\\w*Spi|JPEG\\.).*",
+      "java\\.desktop/sun/(awt/X11|print|java2d/(opengl|xr|x11))/.*",
+      "java\\.xml/com/sun/org/apache/(bcel|xpath|xalan/internal/xsltc/(compiler|dom)|xml/internal/dtm/ref)/(?!SourceLoader).*",
+      "java\\.xml/com/sun/org/apache/xerces/internal/(impl/(dv/)?xs|impl/xpath|jaxp/validation)/.*",
+      "java\\.xml/jdk/xml/internal/jdkcatalog/.*",
+      "java\\.base/sun/security/tools/keytool/.*",
+      ".*_(de|es|fr|it|ja|ko|pt_BR|sv|zh_CN|zh_HK|zh_TW)\\.(class|properties)"));
 
-  /// Libraries for windows, sound and colour profiles, and one of the vector unit's functions, which are our own.
-  private static final String FILES = Stream.of("splashscreen", "awt_xawt", "jsound", "lcms", "mlib_image", "jsvml")
-      .map(name -> "glob:**/lib" + name + ".so").collect(Collectors.joining(",", "", ",glob:**/psfont*"));
+  /// Libraries for windows, sound, JPEG and colour profiles, and one of the vector unit's functions, which are our own;
+  /// what only other programs than `java` read.
+  private static final String FILES = Stream.concat(
+      Stream.of("splashscreen", "awt_xawt", "jsound", "lcms", "mlib_image", "javajpeg", "jsvml")
+          .map(name -> "lib" + name + ".so"),
+      Stream.of("psfont*", "classlist", "jrt-fs.jar", "keytool"))
+      .map(name -> "glob:**/" + name).collect(Collectors.joining(","));
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -62,7 +74,7 @@ final class ImageCommand implements Callable<Integer> {
     } finally {
       Files.delete(list);
     }
-    strip(folder.resolve("lib/server/libjvm.so"));
+    strip(folder.resolve("lib"));
     Path jars = Files.createDirectories(folder.resolve("lib/jars"));
     for (Path jar : jars()) {
       Files.copy(jar, jars.resolve(jar.getFileName().toString()));
@@ -90,11 +102,14 @@ final class ImageCommand implements Callable<Integer> {
     }
   }
 
-  /// Takes the names of inner functions, a sixth of its size, out of a library, if the system has the tool.
-  private static void strip(Path library) throws IOException {
+  /// Takes the names of inner functions, a sixth of their size, out of Java's own libraries, if the system has the tool.
+  private static void strip(Path libraries) throws IOException {
+    List<String> command = new ArrayList<>(List.of("strip", "--strip-unneeded"));
+    try (Stream<Path> files = Files.walk(libraries)) {
+      files.filter(file -> file.toString().endsWith(".so")).sorted().map(Path::toString).forEach(command::add);
+    }
     try {
-      new ProcessBuilder("strip", "--strip-unneeded", library.toString()).redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+      new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     } catch (IOException absent) {
       return; // the image is larger, and works
     } catch (InterruptedException e) {
@@ -102,17 +117,17 @@ final class ImageCommand implements Callable<Integer> {
     }
   }
 
-  /// The resources of packages that are not needed, but for the first of each.
+  /// The resources that are not needed, but for the first of each package, since a module must have the packages that its
+  /// descriptor names.
   private static List<String> needless() throws IOException {
     Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
     List<String> patterns = new ArrayList<>();
     Set<Path> kept = new HashSet<>();
-    for (String packages : NEEDLESS) {
-      try (Stream<Path> files = Files.walk(modules.resolve(packages))) {
-        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-          if (!kept.add(file.getParent())) {
-            patterns.add("glob:/" + modules.relativize(file));
-          }
+    try (Stream<Path> files = Files.walk(modules)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        String name = modules.relativize(file).toString();
+        if (!kept.add(file.getParent()) && NEEDLESS.matcher(name).matches()) {
+          patterns.add("glob:/" + name);
         }
       }
     }

@@ -82,6 +82,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new DataCommand(source))
         .addSubcommand(new DiagnoseCommand())
         .addSubcommand(new LearnCommand())
+        .addSubcommand(new DocsCommand())
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new BenchCommand())
         .addSubcommand(new GpuCheckCommand())

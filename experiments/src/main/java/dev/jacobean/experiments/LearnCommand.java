@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +111,7 @@ final class LearnCommand implements Callable<Integer> {
 
   /// Where the library is, and more.
   static String classPath(List<Path> more) {
-    return Stream.concat(more.stream(), Stream.of(place(Tensor.class), place(TangentModel.class))).map(Path::toString)
+    return Stream.concat(more.stream(), Stream.of(Repository.place(Tensor.class), Repository.place(TangentModel.class))).map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }
 
@@ -136,15 +135,9 @@ final class LearnCommand implements Callable<Integer> {
 
   /// The chapters lie in the repository that this program was built in, or in the one that it was started in.
   private static Path folder() {
-    return Stream.of(place(LearnCommand.class), Path.of("").toAbsolutePath())
-        .flatMap(start -> Stream.<Path>iterate(start, path -> path != null, Path::getParent))
-        .map(path -> path.resolve(HOME)).filter(Files::isDirectory).findFirst()
+    return Repository.with(HOME).map(root -> root.resolve(HOME))
         .orElseThrow(() -> Refusal.usage("the chapters are not here; they lie in docs/learn of the repository, from which"
             + " ./lazy runs them"));
-  }
-
-  private static Path place(Class<?> type) {
-    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   private static String twoDigits(String number) {

@@ -19,8 +19,8 @@ import java.util.function.LongConsumer;
 /// @param prepareSeconds median time to prepare a batch
 /// @param stepSeconds    median time of the step
 record PipelineSpeed(int batch, int threads, double prepareSeconds, double stepSeconds) {
-  private static final int WARM_UP = 3;
-  private static final int STEPS = 5;
+  private static final int WARM_UP = 20;
+  private static final int STEPS = 9;
   private static final int BATCHES_A_STEP = 20;
 
   /// Measures it with VGG-11 of the paper's width in F32, α = 1.

@@ -71,7 +71,9 @@ final class ReportPage {
 
   private static String verdict(Shown shown) {
     long failing = shown.claims().size() - shown.holding();
-    return failing == 0 ? "all " + shown.claims().size() + " hold" : failing + " of " + shown.claims().size() + " fail";
+    int all = shown.claims().size();
+    return failing > 0 ? failing + " of " + all + (failing == 1 ? " fails" : " fail")
+        : all == 1 ? "the one holds" : "all " + all + " hold";
   }
 
   private static String seed(Shown shown) {

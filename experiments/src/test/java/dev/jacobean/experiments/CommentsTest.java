@@ -11,18 +11,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every public name of the libraries says what it is. The compiler's own check of comments asks for that and also for a
-/// tag per parameter; only the first is wanted, so its findings are read here instead of stopping the build.
+/// Every public name of the libraries says what it is, and what each parameter, result and exception is. The Javadoc of
+/// `mvn verify` asks for the same; here it is asked without making the pages, and of every source at once.
 class CommentsTest {
+  private static final Pattern FINDING = Pattern.compile(": no (comment|@param for .*|@return|@throws for .*)$");
+  private static final Pattern SNIPPET = Pattern.compile("\\{@snippet file=\"([^\"]+)\" region=\"([^\"]+)\"}");
+  private static final Pattern REGION = Pattern.compile("// @start region=\"([^\"]+)\"");
+
   @ParameterizedTest
   @ValueSource(strings = {"autodiff", "nn"})
-  void everyPublicNameHasAComment(String module, @TempDir Path classes) throws IOException {
+  void everyPublicNameSaysWhatItIs(String module, @TempDir Path classes) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(
         "-XDrawDiagnostics", "-Xdoclint:missing/protected", "-Xmaxwarns", "100000", "-proc:none", "-d", classes.toString(),
         "--module-path", System.getProperty("jdk.module.path") + File.pathSeparator + "../autodiff/target/classes"));
@@ -31,7 +38,33 @@ class CommentsTest {
         sources.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
       }
     }
-    assertThat(findings(arguments)).noneMatch(line -> line.endsWith("no comment"));
+    assertThat(findings(arguments)).noneMatch(line -> FINDING.matcher(line).find());
+  }
+
+  /// Java in a comment is a region of a test class, so that it compiles and runs; and each such region is shown.
+  @ParameterizedTest
+  @ValueSource(strings = {"autodiff", "nn"})
+  void everyProgramInACommentIsRunByATest(String module) throws IOException {
+    Set<String> shown = new TreeSet<>();
+    Path sources = Path.of("..", module, "src/main/java");
+    for (Path source : javaFiles(sources)) {
+      String text = Files.readString(source);
+      assertThat(text).as("%s", source).doesNotContain("```java", "{@code\n", "<pre>");
+      SNIPPET.matcher(text).results().forEach(snippet -> shown.add(snippet.group(1) + " " + snippet.group(2)));
+    }
+    Set<String> regions = new TreeSet<>();
+    Path tests = Path.of("..", module, "src/test/java");
+    for (Path test : javaFiles(tests)) {
+      REGION.matcher(Files.readString(test)).results()
+          .forEach(region -> regions.add(tests.relativize(test) + " " + region.group(1)));
+    }
+    assertThat(shown).isNotEmpty().isEqualTo(regions);
+  }
+
+  private static List<Path> javaFiles(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
+    }
   }
 
   private static List<String> findings(List<String> arguments) {

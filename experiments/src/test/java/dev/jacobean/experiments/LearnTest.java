@@ -3,9 +3,6 @@ package dev.jacobean.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,26 +40,6 @@ class LearnTest {
 
   // ---- programs
 
-  /// Runs classes one after another in one Java machine, of which a test then needs two and not forty.
-  private static final String DRIVER = """
-      class Driver {
-        public static void main(String[] programs) throws Exception {
-          for (String program : programs) {
-            var path = java.nio.file.Path.of(program);
-            var loader = new java.net.URLClassLoader(new java.net.URL[] {path.getParent().toUri().toURL()});
-            var type = loader.loadClass(path.getFileName().toString());
-            var main = java.util.Arrays.stream(type.getDeclaredMethods())
-                .filter(method -> method.getName().equals("main")).findFirst().orElseThrow();
-            var start = type.getDeclaredConstructor();
-            main.setAccessible(true);
-            start.setAccessible(true);
-            main.invoke(start.newInstance(), main.getParameterCount() == 0 ? new Object[0] : new Object[] {new String[0]});
-            System.out.print("\\f");
-          }
-        }
-      }
-      """;
-
   @Test
   void everyProgramPrintsWhatItsPageSaysWithSimdAndOnPlainLoops() throws Exception {
     List<Path> programs = new ArrayList<>();
@@ -77,39 +53,19 @@ class LearnTest {
     }
     assertThat(programs).containsExactlyInAnyOrderElementsOf(
         files(".java").filter(file -> file.getFileName().toString().matches("L\\d.*")).toList());
-    compile(HOME, folder.resolve("programs")); // not on the class path: programs and answers have the same names
-    compile(HOME.resolve("answers"), folder.resolve("programs/answers"));
-    Files.writeString(Files.createDirectory(folder.resolve("driver")).resolve("Driver.java"), DRIVER);
-    compile(folder.resolve("driver"), folder.resolve("driver"));
-    List<String> classes = programs.stream()
-        .map(program -> folder.resolve("programs").resolve(HOME.relativize(program)).toString().replace(".java", "")).toList();
+    Programs.compile(HOME, folder.resolve("programs")); // not on the class path: programs and answers have the same names
+    Programs.compile(HOME.resolve("answers"), folder.resolve("programs/answers"));
+    Programs compiled = new Programs(folder);
+    List<Path> classes = programs.stream()
+        .map(program -> folder.resolve("programs").resolve(HOME.relativize(program).toString().replace(".java", ""))).toList();
     try (ExecutorService two = Executors.newFixedThreadPool(2)) {
       for (Future<List<String>> printed : two.invokeAll(List.<Callable<List<String>>>of(
-          () -> printed(LearnCommand.SIMD, classes), () -> printed(List.of(), classes)))) {
+          () -> compiled.printed(LearnCommand.SIMD, classes), () -> compiled.printed(List.of(), classes)))) {
         for (int i = 0; i < expected.size(); i++) {
           assertThat(printed.get().get(i)).as(programs.get(i).toString()).isEqualTo(expected.get(i));
         }
       }
     }
-  }
-
-  private List<String> printed(List<String> options, List<String> classes) throws IOException, InterruptedException {
-    Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process java = LearnCommand.command(options, List.of(folder.resolve("driver")), "Driver", classes).redirectError(errors.toFile()).start();
-    String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(java.waitFor()).as(Files.readString(errors)).isZero();
-    return List.of(printed.split("\f"));
-  }
-
-  private static void compile(Path sources, Path classes) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", LearnCommand.classPath(List.of())));
-    try (Stream<Path> files = Files.list(sources)) {
-      files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
-    }
-    StringWriter said = new StringWriter();
-    PrintWriter writer = new PrintWriter(said);
-    int status = ToolProvider.findFirst("javac").orElseThrow().run(writer, writer, arguments.toArray(String[]::new));
-    assertThat(status).as(said.toString()).isZero();
   }
 
   private static Path program(Path page, boolean answers) throws IOException {

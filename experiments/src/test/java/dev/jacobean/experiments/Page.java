@@ -31,10 +31,11 @@ record Page(Path file, String text) {
   /// @param end where it ends
   record Block(String language, String body, int start, int end) {}
 
-  /// Every page of the repository: those of its root, and all in `docs`.
+  /// Every page of the repository: those of its root, and all in `docs` and `examples`.
   static List<Page> all() {
-    try (Stream<Path> root = Files.list(ROOT); Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(root, docs).filter(file -> file.toString().endsWith(".md")).sorted().map(Page::read).toList();
+    try (Stream<Path> root = Files.list(ROOT); Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
+        Stream<Path> examples = Files.walk(ROOT.resolve("examples"))) {
+      return Stream.of(root, docs, examples).flatMap(files -> files).filter(file -> file.toString().endsWith(".md")).sorted().map(Page::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

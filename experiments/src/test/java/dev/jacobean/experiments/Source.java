@@ -6,7 +6,6 @@ import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.nn.TangentModel;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +28,13 @@ final class Source {
     return run(Files.writeString(folder.resolve("Example.java"), program), folder, options);
   }
 
-  /// What the program in a file prints.
+  /// What the program in a file prints, started in the repository.
   static String run(Path source, Path folder, List<String> options) throws IOException, InterruptedException {
     Path errors = folder.resolve("errors.txt");
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), source.toString()));
-    Process java = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    Process java = new ProcessBuilder(command).directory(Page.ROOT.toFile()).redirectError(errors.toFile()).start();
     String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = java.waitFor();
     assertThat(status).as(Files.readString(errors) + "\nof\n" + Files.readString(source)).isZero();
@@ -44,7 +43,6 @@ final class Source {
 
   private static String classPath() {
     return Stream.of(Tensor.class, TangentModel.class, tools.jackson.core.JacksonException.class)
-        .map(type -> Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString())))
-        .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        .map(type -> Repository.place(type).toString()).collect(Collectors.joining(File.pathSeparator));
   }
 }

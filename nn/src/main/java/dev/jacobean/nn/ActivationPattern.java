@@ -24,7 +24,9 @@ public final class ActivationPattern {
     this.x = x;
   }
 
-  /// The pattern of a network, at its present parameters, for a batch.
+  /// {@return the pattern of a network, at its present parameters, for a batch}
+  /// @param network a layer that passes [Layer#through] on to the layers in it
+  /// @param x the batch, `[n, …]`
   public static ActivationPattern of(Layer network, Tensor x) {
     List<Gate> gates = new ArrayList<>();
     network.through(x, (layer, input) -> {
@@ -41,9 +43,11 @@ public final class ActivationPattern {
     return gates.stream().anyMatch(gate -> isUnit(gate.layer));
   }
 
-  /// For each ReLU layer in order of evaluation, the part, from 0 to 1, of (example, unit) pairs whose input is on the
-  /// same side of 0 in both patterns; 0 itself counts as negative. Leaky ReLU counts as ReLU, pooling is left out.
+  /// {@return for each ReLU layer in order of evaluation, the part of (example, unit) pairs, from 0 to 1, whose input
+  /// is on the same side of 0 in both patterns} There 0 itself counts as negative, leaky ReLU counts as ReLU, and
+  /// pooling is left out.
   ///
+  /// @param other of the same layers on as many examples
   /// @throws IllegalArgumentException unless both are patterns of networks with the same layers, for equally large
   ///     batches
   public double[] agreement(ActivationPattern other) {
@@ -66,8 +70,12 @@ public final class ActivationPattern {
     return shares.stream().mapToDouble(share -> share).toArray();
   }
 
-  /// The stability of activations (Chizat, Oyallon & Bach 2019, section 3.2): the mean of [#agreement] over ReLU
-  /// layers, whatever their size. Over several equal batches, the mean of their stabilities.
+  /// {@return the stability of activations (Chizat, Oyallon & Bach 2019, section 3.2): the mean of [#agreement] over
+  /// ReLU layers, whatever their size} Over several equal batches, the mean of their stabilities.
+  ///
+  /// @param initial the network before training
+  /// @param trained the same network after it
+  /// @param x the batch, `[n, …]`
   public static double stability(Layer initial, Layer trained, Tensor x) {
     double[] shares = of(initial, x).agreement(of(trained, x));
     double sum = 0;
@@ -77,13 +85,15 @@ public final class ActivationPattern {
     return sum / shares.length;
   }
 
-  /// Gated evaluation: the output of a network, for this pattern's batch, with every gate switched as in this pattern.
+  /// {@return the output of a network, for this pattern's batch, with every gate switched as in this pattern: gated
+  /// evaluation}
+  ///
   /// The authors' code calls the trained network with the initial pattern lazy; it is a polynomial in the parameters
   /// that agrees with the tangent model at the initial ones to second order. Layers without gates, smooth activations
-  /// among them, are evaluated as they are.
+  /// among them, are evaluated as they are. A gate with a frozen pattern is its derivative there, applied to what comes
+  /// in now.
   ///
-  /// A gate with a frozen pattern is its derivative there, applied to what comes in now.
-  ///
+  /// @param network with the layers of the one that made the pattern, and any parameters
   /// @throws IllegalArgumentException unless the network has the layers of the one that made the pattern
   public Tensor apply(Layer network) {
     Iterator<Gate> frozen = gates.iterator();

@@ -4,13 +4,14 @@ import dev.jacobean.autodiff.Tensor;
 
 /// A layer that is linear in its input up to a bias: [Linear] or [Conv2d].
 public sealed interface Affine extends Layer permits Linear, Conv2d {
-  /// What multiplies the input; the last two axes are features in and features out.
+  /// {@return what multiplies the input; the last two axes are features in and features out}
   Tensor weight();
 
-  /// What is added, one number a feature out.
+  /// {@return what is added, one number a feature out}
   Tensor bias();
 
-  /// The output for an input before the bias is added.
+  /// {@return the output for an input before the bias is added}
+  /// @param x features last
   Tensor product(Tensor x);
 
   @Override
@@ -18,6 +19,8 @@ public sealed interface Affine extends Layer permits Linear, Conv2d {
     return product(x).plus(bias());
   }
 
-  /// The same layer with other parameters.
+  /// {@return the same layer with other parameters}
+  /// @param weight of the same shape
+  /// @param bias of the same shape
   Affine with(Tensor weight, Tensor bias);
 }

@@ -6,7 +6,10 @@ import dev.jacobean.autodiff.array.Shape;
 /// Self-attention with several heads: every place of a sequence looks at every other (Vaswani et al. 2017, section
 /// 3.2).
 ///
-/// @param query `[features, features]`, as are the next three
+/// @param query what a place looks for; like the next three, from features to features
+/// @param key what a place is found by
+/// @param value what a place hands over
+/// @param output of what all heads have found
 /// @param heads divides the number of features
 /// @param causal whether a place sees only itself and earlier ones
 public record Attention(Linear query, Linear key, Linear value, Linear output, int heads, boolean causal)
@@ -25,8 +28,7 @@ public record Attention(Linear query, Linear key, Linear value, Linear output, i
     return output.apply(seen.permute(0, 2, 1, 3).reshape(to));
   }
 
-  /// `softmax(q·kᵀ/√d)·v` (equation 1 there).
-  ///
+  /// {@return `softmax(q·kᵀ/√d)·v` (equation 1 there)}
   /// @param query `[…, places, d]`
   /// @param key `[…, others, d]`
   /// @param value `[…, others, e]`; result: `[…, places, e]`

@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 /// @param epsilon added to the variance
 public record BatchNorm(Tensor scale, Tensor shift, Held mean, Held variance, double momentum, double epsilon)
     implements Layer {
-  /// Scale 1, shift 0, running mean 0, running variance 1, momentum 0.1, epsilon 1e-5.
+  /// {@return a fresh one: scale 1, shift 0, running mean 0, running variance 1, momentum 0.1, epsilon 1e-5}
+  /// @param backend where the parameters are kept
+  /// @param features the size of the last axis of inputs
   public static BatchNorm of(Backend backend, int features) {
     Tensor ones = Tensor.ones(backend, features);
     Tensor zeros = Tensor.zeros(backend, features);

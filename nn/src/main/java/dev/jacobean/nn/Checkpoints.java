@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 public final class Checkpoints {
   /// A checkpoint that was read.
   ///
+  /// @param <T> the class of tree
   /// @param step how many steps were done
   /// @param tree all tensors
   /// @param notes what else was to be remembered
@@ -45,6 +46,9 @@ public final class Checkpoints {
 
   /// Writes a checkpoint and deletes all but the last two. If that fails, those that were there stay.
   ///
+  /// @param step how many steps were done
+  /// @param tree the whole state, to go on from
+  /// @param notes what else is to be remembered
   /// @return where it lies
   /// @throws UncheckedIOException if it cannot be written
   public Path save(long step, Object tree, Map<String, String> notes) {
@@ -65,8 +69,9 @@ public final class Checkpoints {
     return path;
   }
 
-  /// The last checkpoint, with a tree like another one; nothing if there is none.
-  ///
+  /// {@return the last checkpoint, with a tree like another one; nothing if there is none}
+  /// @param <T> the class of tree
+  /// @param like says which tensors there must be, and on which backends
   /// @throws DataException if it is damaged, or of another model, version or run; says which whole one precedes it
   /// @throws UncheckedIOException if it cannot be read
   public <T> Optional<Saved<T>> latest(T like) {
@@ -81,7 +86,7 @@ public final class Checkpoints {
     }
   }
 
-  /// Where the last checkpoint lies, if there is one.
+  /// {@return where the last checkpoint lies, if there is one}
   public Optional<Path> last() {
     List<Path> paths = paths();
     return paths.isEmpty() ? Optional.empty() : Optional.of(paths.getLast());

@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
 /// A symmetric map on parameters, the Hessian of a loss or its Gauss–Newton matrix, known by its products only: never
 /// formed, for any number of parameters.
 ///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="curvature"}
+///
 /// @param <P> the tree of parameters
 public final class Curvature<P> implements LinearMap<P, P> {
   private final UnaryOperator<P> product;
@@ -25,17 +27,24 @@ public final class Curvature<P> implements LinearMap<P, P> {
     this.at = at;
   }
 
-  /// The Hessian of a scalar function: a product is forward over reverse (Pearlmutter 1994), about the cost of four
-  /// evaluations.
+  /// {@return the Hessian of a scalar function} A product is forward over reverse (Pearlmutter 1994), about the cost of
+  /// four evaluations.
+  ///
+  /// @param <P> the tree of parameters
+  /// @param loss a pure function to a single number
+  /// @param at the parameters where it is taken
   public static <P> Curvature<P> hessian(Function<P, Tensor> loss, P at) {
     return new Curvature<>(direction -> Autodiff.hvp(loss, at, direction), at);
   }
 
-  /// The Gauss–Newton matrix Dhᵀ·∇²R·Dh of R(h(w)) (Schraudolph 2002), with R's Hessian at the output: the Hessian
-  /// itself where h is linear in w, and positive semi-definite where R is convex. The model is evaluated once.
+  /// {@return the Gauss–Newton matrix Dhᵀ·∇²R·Dh of R(h(w)) (Schraudolph 2002), with R's Hessian at the output} It is
+  /// the Hessian itself where h is linear in w, and positive semi-definite where R is convex. The model is evaluated
+  /// once.
   ///
+  /// @param <P> the tree of parameters
   /// @param model h, of the parameters alone: `w -> w.apply(x)`
   /// @param loss R, a scalar function of the output
+  /// @param at the parameters where it is taken
   public static <P> Curvature<P> gaussNewton(Function<P, Tensor> model, UnaryOperator<Tensor> loss, P at) {
     Linearization<P, Tensor> map = Autodiff.linearize(model, at);
     Curvature<Tensor> outer = hessian(loss, map.value());
@@ -60,10 +69,11 @@ public final class Curvature<P> implements LinearMap<P, P> {
   /// @param standardError of the mean, itself estimated from the spread of the samples; NaN from one sample
   public record Estimate(double value, double standardError) {}
 
-  /// The trace, from products with random signs (Hutchinson 1990): for each sample z the number zᵀAz, whose mean is the
-  /// trace and whose variance is twice the sum of squares beside the diagonal.
+  /// {@return the trace, from products with random signs (Hutchinson 1990)} Each sample z gives the number zᵀAz, whose
+  /// mean is the trace and whose variance is twice the sum of squares beside the diagonal.
   ///
   /// @param samples at least one; the standard error falls as one over the square root of it
+  /// @param generator draws the signs
   public Estimate trace(int samples, RandomGenerator generator) {
     Check.that(samples > 0, "trace: %s samples; must be at least one", samples);
     double mean = 0;
@@ -78,15 +88,18 @@ public final class Curvature<P> implements LinearMap<P, P> {
     return new Estimate(mean, samples == 1 ? Double.NaN : Math.sqrt(spread / (samples - 1) / samples));
   }
 
-  /// The largest eigenvalues, in order, by Lanczos.
-  ///
+  /// {@return the largest eigenvalues, in order, by Lanczos}
   /// @param count how many; fewer come if there are fewer distinct ones
   /// @param generator where the search begins
   public List<Eigenpair<P>> largest(int count, RandomGenerator generator) {
     return find(count, Comparator.reverseOrder(), generator);
   }
 
-  /// The eigenvalues that are largest in absolute value, in order: those that a Hessian's negative ones are among.
+  /// {@return the eigenvalues that are largest in absolute value, in order: those that a Hessian's negative ones are
+  /// among}
+  ///
+  /// @param count how many; fewer come if there are fewer distinct ones
+  /// @param generator where the search begins
   public List<Eigenpair<P>> extreme(int count, RandomGenerator generator) {
     return find(count, Comparator.comparingDouble(value -> -Math.abs(value)), generator);
   }

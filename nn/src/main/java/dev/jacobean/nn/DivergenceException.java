@@ -7,7 +7,10 @@ import java.util.Optional;
 public final class DivergenceException extends ArithmeticException {
   private static final long serialVersionUID = 1;
 
+  /// Counted from 0.
   private final long step;
+
+  /// A path in the tree of the state, or "".
   private final String place;
 
   DivergenceException(long step, String place, String what, Optional<Path> checkpoint) {
@@ -17,12 +20,12 @@ public final class DivergenceException extends ArithmeticException {
     this.place = place;
   }
 
-  /// The step, counted from 0.
+  /// {@return the step, counted from 0}
   public long step() {
     return step;
   }
 
-  /// The name of the first tensor of the state that is not finite after it; "" if only the loss is not.
+  /// {@return the name of the first tensor of the state that is not finite after it; "" if only the loss is not}
   public String place() {
     return place;
   }

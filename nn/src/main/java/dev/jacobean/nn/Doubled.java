@@ -10,8 +10,12 @@ import java.util.stream.Stream;
 ///
 /// Second-order terms cancel at the start, so that such a model is closer to its tangent model than a centred one
 /// ([Scaled#centred]).
+///
+/// @param left what is added
+/// @param right what is subtracted; like the left one
 public record Doubled(Layer left, Layer right) implements Layer {
-  /// The layer twice.
+  /// {@return the difference of a network and a copy of it}
+  /// @param layer both copies at the start
   public static Doubled of(Layer layer) {
     return new Doubled(layer, layer);
   }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 ///
 /// @param table `[words, features]`
 public record Embedding(Tensor table) implements Layer {
-  /// The vectors of these words: `[count, features]`.
-  ///
+  /// {@return the vectors of these words: `[count, features]`}
+  /// @param words numbers of rows of the table, from 0
   /// @throws IllegalArgumentException for a word outside the table
   public Tensor apply(int... words) {
     int count = table.shape().size(0);

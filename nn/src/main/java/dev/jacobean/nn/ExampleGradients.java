@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 ///
 /// One tape an example, made when it is asked for: memory is that of one gradient at a time.
 ///
+/// @param <P> the tree of parameters
 /// @param loss of the parameters on example number `i`: `(w, i) -> Loss.halfSquared(w.apply(x.slice(0, i, i + 1)), …)`
 /// @param at the parameters
 /// @param examples how many there are
@@ -23,22 +24,23 @@ public record ExampleGradients<P>(BiFunction<P, Integer, Tensor> loss, P at, int
     Check.that(examples > 0, "example gradients: %s examples; must be at least one", examples);
   }
 
-  /// The gradient of one example's loss.
+  /// {@return the gradient of one example's loss}
+  /// @param example from 0 to `examples` − 1
   public P of(int example) {
     return Autodiff.gradient(w -> loss.apply(w, example), at);
   }
 
-  /// All of them, in order, each computed when it is reached.
+  /// {@return all gradients in order, each computed when it is reached}
   public Stream<P> all() {
     return IntStream.range(0, examples).mapToObj(this::of);
   }
 
-  /// The Euclidean norm of each.
+  /// {@return the Euclidean norm of each gradient}
   public double[] norms() {
     return all().mapToDouble(gradient -> Gradients.norm(gradient).item()).toArray();
   }
 
-  /// Mean and variance over examples, a parameter at a time (Welford 1962).
+  /// {@return mean and variance over examples, a parameter at a time (Welford 1962)}
   public Moments<P> moments() {
     P mean = Tree.zerosLike(at);
     P spread = mean;
@@ -54,6 +56,7 @@ public record ExampleGradients<P>(BiFunction<P, Integer, Tensor> loss, P at, int
 
   /// What gradients are like.
   ///
+  /// @param <P> the tree of parameters
   /// @param mean the gradient of the mean loss
   /// @param variance the mean squared deviation from it (divided by the count, not by the count less one)
   public record Moments<P>(P mean, P variance) {}

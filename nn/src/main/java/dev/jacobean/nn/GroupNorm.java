@@ -17,7 +17,10 @@ public record GroupNorm(Tensor scale, Tensor shift, int groups, double epsilon) 
     Check.that(groups > 0, "group norm: groups is %s; must be positive", groups);
   }
 
-  /// Scale 1, shift 0, epsilon 1e-5.
+  /// {@return a fresh one: scale 1, shift 0, epsilon 1e-5}
+  /// @param backend where the parameters are kept
+  /// @param channels the size of the last axis of inputs
+  /// @param groups divides the channels
   public static GroupNorm of(Backend backend, int channels, int groups) {
     return new GroupNorm(Tensor.ones(backend, channels), Tensor.zeros(backend, channels), groups, 1e-5);
   }

@@ -11,12 +11,13 @@ public final class Held {
     this.value = value;
   }
 
-  /// Remembers the numbers of `value`, whatever differentiation watches it.
+  /// {@return the numbers of a tensor, whatever differentiation watches it}
+  /// @param value of any shape
   public static Held of(Tensor value) {
     return new Held(value.stopGradient());
   }
 
-  /// What is remembered: numbers that no differentiation watches.
+  /// {@return what is remembered: numbers that no differentiation watches}
   public Tensor value() {
     return value;
   }

@@ -10,46 +10,54 @@ import java.util.random.RandomGenerator;
 /// axes of the weights, times the product of the axes before (the kernel's rows and columns).
 @FunctionalInterface
 public interface Initializer {
-  /// Fresh weights.
-  ///
+  /// {@return fresh weights}
+  /// @param backend where to keep them
+  /// @param generator draws in row-major order
   /// @param sizes `[…, in, out]`
   Tensor make(Backend backend, RandomGenerator generator, int... sizes);
 
-  /// Zeros, which take no memory: for counting parameters.
+  /// {@return the law of zeros, which take no memory: for counting parameters}
   static Initializer zeros() {
     return (backend, generator, sizes) -> Tensor.zeros(backend, sizes);
   }
 
-  /// Independent normal numbers of this standard deviation.
+  /// {@return the law of independent normal numbers of this standard deviation}
+  /// @param deviation not negative
   static Initializer normal(double deviation) {
     return (backend, generator, sizes) -> Tensor.normal(backend, generator, sizes).times(deviation);
   }
 
-  /// Independent numbers, uniform from −limit to limit.
+  /// {@return the law of independent numbers, uniform from −limit to limit}
+  /// @param limit not negative
   static Initializer uniform(double limit) {
     return (backend, generator, sizes) ->
         Tensor.uniform(backend, generator, sizes).times(2).minus(1).times(limit);
   }
 
-  /// Normal of variance 2·gain²/(fan in + fan out) (Glorot & Bengio 2010, equation 12).
+  /// {@return the normal law of variance 2·gain²/(fan in + fan out) (Glorot & Bengio 2010, equation 12)}
+  /// @param gain 1 for linear layers and those like tanh near 0
   static Initializer xavierNormal(double gain) {
     return (backend, generator, sizes) ->
         normal(gain * Math.sqrt(2.0 / (fanIn(sizes) + fanOut(sizes)))).make(backend, generator, sizes);
   }
 
-  /// Uniform of variance 2·gain²/(fan in + fan out) (Glorot & Bengio 2010, equation 16).
+  /// {@return the uniform law of variance 2·gain²/(fan in + fan out) (Glorot & Bengio 2010, equation 16)}
+  /// @param gain 1 for linear layers and those like tanh near 0
   static Initializer xavierUniform(double gain) {
     return (backend, generator, sizes) ->
         uniform(gain * Math.sqrt(6.0 / (fanIn(sizes) + fanOut(sizes)))).make(backend, generator, sizes);
   }
 
-  /// Normal of variance 2·gain²/(fan in), which keeps the size of signals through ReLU layers at gain 1 (He et al.
-  /// 2015, equation 10).
+  /// {@return the normal law of variance 2·gain²/(fan in), which keeps the size of signals through ReLU layers at gain
+  /// 1 (He et al. 2015, equation 10)}
+  ///
+  /// @param gain 1 for layers with ReLU
   static Initializer heNormal(double gain) {
     return (backend, generator, sizes) -> normal(gain * Math.sqrt(2.0 / fanIn(sizes))).make(backend, generator, sizes);
   }
 
-  /// Uniform of variance 2·gain²/(fan in).
+  /// {@return the uniform law of variance 2·gain²/(fan in)}
+  /// @param gain 1 for layers with ReLU
   static Initializer heUniform(double gain) {
     return (backend, generator, sizes) -> uniform(gain * Math.sqrt(6.0 / fanIn(sizes))).make(backend, generator, sizes);
   }

@@ -28,7 +28,11 @@ public enum Integrator {
     }
   };
 
-  /// Where the flow leads from a point in a time.
+  /// {@return where the flow leads from a point in a time}
+  /// @param <P> the tree of points
+  /// @param velocity the flow's velocity at a point, a tree like it
+  /// @param at where it starts
+  /// @param time how long to follow the flow, in one step
   public abstract <P> P step(UnaryOperator<P> velocity, P at, double time);
 
   private static <P> P ahead(P at, double time, P velocity) {

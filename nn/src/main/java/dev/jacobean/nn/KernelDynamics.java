@@ -12,6 +12,8 @@ import java.util.function.DoubleUnaryOperator;
 /// 2/(n·k) for [Loss#meanSquared], with n examples of k outputs.
 ///
 /// Outputs are vectors of n·k numbers in the order of the kernel's rows, in F64.
+///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="kernel"}
 public final class KernelDynamics {
   private final Backend backend;
   private final double share;
@@ -36,12 +38,11 @@ public final class KernelDynamics {
     residual = vectors.transpose().matmul(target.minus(start).insertAxis(1)).dropAxis(1);
   }
 
-  /// Dynamics on the training examples.
-  ///
+  /// {@return dynamics on the training examples}
   /// @param kernel `[n·k, n·k]`, symmetric, as [TangentKernel#matrix(Tensor)] gives it
   /// @param start the outputs at the start, n·k numbers of any shape
   /// @param target what they should be, as many
-  /// @param share see above
+  /// @param share the loss's factor: 1/n for [Loss#halfSquared], 2/(n·k) for [Loss#meanSquared]
   public static KernelDynamics of(Tensor kernel, Tensor start, Tensor target, double share) {
     Spectrum spectrum = Spectrum.of(kernel);
     int size = kernel.shape().size(0);
@@ -53,56 +54,65 @@ public final class KernelDynamics {
     return new KernelDynamics(spectrum, start.reshape(-1).to(f64), target.reshape(-1).to(f64), share);
   }
 
-  /// The outputs of gradient flow after a time, which may be infinite: then what the kernel can learn is learned, and
-  /// what it cannot (its null space) is as at the start.
+  /// {@return the outputs of gradient flow after a time} That may be infinite: then what the kernel can learn is
+  /// learned, and what it cannot (its null space) is as at the start.
+  ///
+  /// @param time at least 0; gradient descent at rate η passes η a step
   public Tensor flow(double time) {
     return learned(flowed(time));
   }
 
-  /// The outputs of gradient descent after some steps.
+  /// {@return the outputs of gradient descent after some steps}
+  /// @param rate the learning rate, positive; below [#largestStep()] to converge
+  /// @param steps how many were made, from 0
   public Tensor descent(double rate, long steps) {
     return learned(descended(rate, steps));
   }
 
-  /// The outputs of gradient descent with momentum, [Optimizer#momentum], from rest.
-  ///
+  /// {@return the outputs of gradient descent with momentum, [Optimizer#momentum], from rest}
+  /// @param rate the learning rate, positive; below [#largestStep(double)] to converge
   /// @param friction μ in v ← μv + g
+  /// @param steps how many were made, from 0
   public Tensor momentum(double rate, double friction, int steps) {
     return learned(moved(rate, friction, steps));
   }
 
-  /// As [#flow(double)] on other examples.
-  ///
+  /// {@return the outputs of gradient flow on other examples, see [#flow(double)]}
+  /// @param time at least 0; gradient descent at rate η passes η a step
   /// @param cross the kernel between them and the training examples, `[n'·k, n·k]`
   /// @param other their outputs at the start, n'·k numbers
   public Tensor flow(double time, Tensor cross, Tensor other) {
     return carried(flowed(time), cross, other);
   }
 
-  /// As [#descent(double, long)] on other examples.
-  ///
+  /// {@return the outputs of gradient descent on other examples, see [#descent(double, long)]}
+  /// @param rate the learning rate, positive; below [#largestStep()] to converge
+  /// @param steps how many were made, from 0
   /// @param cross the kernel between them and the training examples, `[n'·k, n·k]`
   /// @param other their outputs at the start, n'·k numbers
   public Tensor descent(double rate, long steps, Tensor cross, Tensor other) {
     return carried(descended(rate, steps), cross, other);
   }
 
-  /// The loss ½·share·‖outputs − target‖².
+  /// {@return the loss ½·share·‖outputs − target‖²}
+  /// @param outputs n·k numbers of any shape
   public double loss(Tensor outputs) {
     return 0.5 * share * outputs.reshape(-1).to(backend).minus(target).square().sum().item();
   }
 
-  /// The largest step with which gradient descent does not diverge, 2/(share·λ): 2 over the loss's largest curvature.
+  /// {@return the largest step with which gradient descent does not diverge, 2/(share·λ): 2 over the loss's largest
+  /// curvature}
   public double largestStep() {
     return largestStep(0);
   }
 
-  /// The same with momentum: 2(1 + μ)/(share·λ) (Polyak 1964).
+  /// {@return the largest step with momentum: 2(1 + μ)/(share·λ) (Polyak 1964)}
+  /// @param friction μ in v ← μv + g, from 0 to below 1
   public double largestStep(double friction) {
     return 2 * (1 + friction) / (rates.length == 0 ? 0 : rates[0]);
   }
 
-  /// The rate at which each eigenvector is learned under gradient flow, share·λ, largest first.
+  /// {@return the rate at which each eigenvector is learned under gradient flow, share·λ, largest first}
   public double[] rates() {
     return rates.clone();
   }

@@ -9,20 +9,24 @@ import java.util.random.RandomGenerator;
 /// evaluated, and its value and its derivative disagree. A key does not change: a training step is given one, and each
 /// layer in it takes a child. So a step can be evaluated again – by a second mode, by recomputation, after a restart –
 /// with the same bits, and the place of a layer alone, not the order of evaluation, decides what it draws.
+///
+/// @param bits any; keys of seeds are made by [#of]
 public record Key(long bits) {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  /// The key of a seed.
+  /// {@return the key of a seed}
+  /// @param seed any number; similar seeds give unlike keys
   public static Key of(long seed) {
     return new Key(mixed(seed));
   }
 
-  /// The key number `index` under this one: for the steps of a run, or the layers of a network.
+  /// {@return the key number `index` under this one: for the steps of a run, or the layers of a network}
+  /// @param index the same index gives the same key; others give others
   public Key child(long index) {
     return new Key(mixed(bits + GOLDEN * (index + 1)));
   }
 
-  /// A fresh generator of this key's numbers.
+  /// {@return a fresh generator of this key's numbers}
   public RandomGenerator generator() {
     return new SplittableRandom(bits);
   }

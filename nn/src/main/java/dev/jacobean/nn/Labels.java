@@ -8,8 +8,10 @@ import dev.jacobean.autodiff.array.Shape;
 public final class Labels {
   private Labels() {}
 
-  /// One row for each label: 1 in the label's column, else 0; `[labels, classes]`.
-  ///
+  /// {@return one row for each label: 1 in the label's column, else 0; `[labels, classes]`}
+  /// @param backend where to keep the rows
+  /// @param classes the number of columns
+  /// @param labels one for each example, from 0 to classes − 1
   /// @throws IllegalArgumentException for a label that is no class
   public static Tensor oneHot(Backend backend, int classes, int... labels) {
     double[] rows = new double[labels.length * classes];
@@ -21,10 +23,11 @@ public final class Labels {
     return Tensor.of(backend, Shape.of(labels.length, classes), rows);
   }
 
-  /// The part of examples whose largest output is their label's, from 0 to 1. Of equal outputs the first counts as
-  /// largest.
+  /// {@return the part of examples whose largest output is their label's, from 0 to 1} Of equal outputs the first
+  /// counts as largest.
   ///
   /// @param output `[n, classes]`
+  /// @param labels one for each example, from 0 to classes − 1
   public static double accuracy(Tensor output, int... labels) {
     Check.rank("accuracy", output, 2, "[batch, classes]");
     check("accuracy", output, labels);

@@ -13,34 +13,42 @@ import java.util.function.BiFunction;
 /// Tensors in a layer's record are its parameters. What is remembered but not learned, as running statistics are,
 /// stands in the record as [Held], which trees do not see: no derivative, optimiser or tangent model touches it.
 /// [#state] lists it, to be saved.
+///
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="layer"}
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="layerUse"}
 @FunctionalInterface
 public interface Layer {
-  /// The output for a batch; the first axis of `x` and of the result counts examples.
+  /// {@return the output for a batch, `[n, …]`}
+  /// @param x the batch, `[n, …]`
   Tensor apply(Tensor x);
 
-  /// The output in a training step, and this layer as the step leaves it: [#apply] and itself, unless the layer says
-  /// otherwise.
+  /// {@return the output in a training step, and this layer as the step leaves it: [#apply] and itself, unless the
+  /// layer says otherwise}
   ///
+  /// @param x the batch, `[n, …]`
   /// @param key the step's randomness; the same key gives the same bits
   default Trained<? extends Layer> train(Tensor x, Key key) {
     return new Trained<>(apply(x), this);
   }
 
-  /// As [#apply], with the work of each innermost layer done by `each`, in the order of evaluation.
+  /// {@return what [#apply] does, with the work of each innermost layer done by `each`, in the order of evaluation}
   ///
   /// A layer made of layers passes `each` on to them. It is how one looks inside: activation patterns, the first layer
   /// that gives NaN.
+  ///
+  /// @param x the batch, `[n, …]`
+  /// @param each takes an innermost layer and its input, gives the output to go on with
   default Tensor through(Tensor x, BiFunction<Layer, Tensor, Tensor> each) {
     return each.apply(this, x);
   }
 
-  /// What this layer and the layers in it remember besides their parameters, in order.
+  /// {@return what this layer and the layers in it remember besides their parameters, in order}
   default List<Tensor> state() {
     return List.of();
   }
 
-  /// The same layer with another state.
-  ///
+  /// {@return the same layer with another state}
+  /// @param state like [#state], in its order
   /// @throws IllegalArgumentException unless there is one tensor for each of [#state]
   default Layer withState(List<Tensor> state) {
     Check.count(this, 0, state);

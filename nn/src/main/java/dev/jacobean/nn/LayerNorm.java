@@ -10,7 +10,9 @@ import dev.jacobean.autodiff.array.Backend;
 /// @param shift `[features]`
 /// @param epsilon added to the variance
 public record LayerNorm(Tensor scale, Tensor shift, double epsilon) implements Layer {
-  /// Scale 1, shift 0, epsilon 1e-5.
+  /// {@return a fresh one: scale 1, shift 0, epsilon 1e-5}
+  /// @param backend where the parameters are kept
+  /// @param features the size of the last axis of inputs
   public static LayerNorm of(Backend backend, int features) {
     return new LayerNorm(Tensor.ones(backend, features), Tensor.zeros(backend, features), 1e-5);
   }

@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
 ///
 /// Outputs on n examples are functions with the inner product (1/n)·Σᵢ uᵢ·vᵢ, and norms of derivatives are operator norms
 /// between that space and the parameters. κ is the same with the plain inner product.
+///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="report"}
 public final class Laziness {
   private Laziness() {}
 
@@ -24,9 +26,12 @@ public final class Laziness {
   /// @param residual how far, relative to the norm, the last direction was from a stationary one
   public record Norm(double value, double residual) {}
 
-  /// ‖Dh(w₀)‖, the largest singular value of a model's derivative on some examples, by Lanczos on pushforwards and
-  /// pullbacks.
+  /// {@return ‖Dh(w₀)‖, the largest singular value of a model's derivative on some examples, by Lanczos on pushforwards
+  /// and pullbacks}
   ///
+  /// @param <P> the tree of parameters
+  /// @param model what the parameters make of an input: `Net::apply`
+  /// @param at the initial parameters w₀
   /// @param x `[n, …]`
   /// @throws IllegalArgumentException without examples, or with outputs that are not finite
   public static <P> Norm derivative(BiFunction<P, Tensor, Tensor> model, P at, Tensor x) {
@@ -35,15 +40,20 @@ public final class Laziness {
     return new Norm(value, top.value() == 0 ? 0 : top.residual() / top.value());
   }
 
-  /// ‖D²h(w₀)‖, the largest ‖D²h(w₀)[u, u]‖ over directions u of length 1: for a fixed direction r of outputs the best u
-  /// is an eigenvector of the Hessian of ⟨r, h⟩, for a fixed u the best r is D²h(w₀)[u, u]; in turns, neither step
-  /// descends. Several starts, because that may end on a lower hill: what is found is a lower bound.
+  /// {@return ‖D²h(w₀)‖, the largest ‖D²h(w₀)[u, u]‖ over directions u of length 1, or a lower bound of it}
+  ///
+  /// For a fixed direction r of outputs the best u is an eigenvector of the Hessian of ⟨r, h⟩, for a fixed u the best r
+  /// is D²h(w₀)[u, u]; in turns, neither step descends. Several starts, because that may end on a lower hill.
   ///
   /// Where h is only piecewise differentiable, as with ReLU, kinks are not seen.
   ///
+  /// @param <P> the tree of parameters
+  /// @param model what the parameters make of an input: `Net::apply`
+  /// @param at the initial parameters w₀
   /// @param x `[n, …]`
   /// @param starts random ones, of which the best counts
   /// @param tolerance relative gain at which an ascent ends
+  /// @param generator draws the directions to start from
   public static <P> Norm secondDerivative(
       BiFunction<P, Tensor, Tensor> model, P at, Tensor x, int starts, double tolerance, RandomGenerator generator) {
     Check.examples("laziness", x);
@@ -89,25 +99,35 @@ public final class Laziness {
     return new Norm(reached, residual);
   }
 
-  /// κ of the scaled model, (1/α)·‖αh(w₀) − y*‖·‖D²h(w₀)‖/‖Dh(w₀)‖²: how much the derivative changes, relatively, while
-  /// the square loss falls by as much as itself. Training is lazy where it is far below 1.
+  /// {@return κ of the scaled model, (1/α)·‖αh(w₀) − y*‖·‖D²h(w₀)‖/‖Dh(w₀)‖²} It says how much the derivative changes,
+  /// relatively, while the square loss falls by as much as itself. Training is lazy where it is far below 1.
   ///
+  /// @param alpha the scale α
   /// @param output αh(w₀)
   /// @param target y*, of the same shape
+  /// @param derivative ‖Dh(w₀)‖, from [#derivative]
+  /// @param second ‖D²h(w₀)‖, from [#secondDerivative]
   public static double kappa(double alpha, Tensor output, Tensor target, Norm derivative, Norm second) {
     Check.equal("kappa", output, "target", target);
     double distance = length(output.minus(target)) / Math.sqrt(output.shape().size(0));
     return distance * second.value / (alpha * derivative.value * derivative.value);
   }
 
-  /// How far parameters have moved, relative to what they were: ‖w − w₀‖/‖w₀‖.
+  /// {@return how far parameters have moved, relative to what they were: ‖w − w₀‖/‖w₀‖}
+  /// @param <P> the tree of parameters
+  /// @param origin the initial parameters w₀
+  /// @param moved the parameters w after training, a tree like them
   public static <P> double motion(P origin, P moved) {
     return length(Tree.minus(moved, origin)) / length(origin);
   }
 
-  /// The part of a model's change of outputs that its tangent at w₀ explains: 1 − ‖h(w) − h̄(w)‖²/‖h(w) − h(w₀)‖². 1 if
-  /// the model is its tangent model, below 0 if nothing changed would be the better guess.
+  /// {@return the part of a model's change of outputs that its tangent at w₀ explains: 1 − ‖h(w) − h̄(w)‖²/‖h(w) −
+  /// h(w₀)‖²} It is 1 if the model is its tangent model, below 0 if nothing changed would be the better guess.
   ///
+  /// @param <P> the tree of parameters
+  /// @param model what the parameters make of an input: `Net::apply`
+  /// @param origin the initial parameters w₀
+  /// @param moved the parameters w after training, a tree like them
   /// @param x `[n, …]`
   public static <P> double explained(BiFunction<P, Tensor, Tensor> model, P origin, P moved, Tensor x) {
     Linearization<P, Tensor> map = Autodiff.linearize(w -> model.apply(w, x), origin);
@@ -116,15 +136,15 @@ public final class Laziness {
     return 1 - square(rest) / square(change);
   }
 
-  /// How far a kernel is from another one, relatively: ‖Θ − Θ₀‖/‖Θ₀‖, by Frobenius norms.
-  ///
+  /// {@return how far a kernel is from another one, relatively: ‖Θ − Θ₀‖/‖Θ₀‖, by Frobenius norms}
   /// @param before Θ₀, `[n·k, n·k]`
   /// @param after Θ, of the same shape
   public static double drift(Tensor before, Tensor after) {
     return length(after.minus(before)) / length(before);
   }
 
-  /// The cosine of the angle between two kernels, ⟨Θ, Θ₀⟩/(‖Θ‖‖Θ₀‖), whatever their sizes (Cristianini et al. 2001).
+  /// {@return the cosine of the angle between two kernels, ⟨Θ, Θ₀⟩/(‖Θ‖‖Θ₀‖), whatever their sizes (Cristianini et al.
+  /// 2001)}
   ///
   /// @param before Θ₀, `[n·k, n·k]`
   /// @param after Θ, of the same shape
@@ -132,9 +152,8 @@ public final class Laziness {
     return before.dot(after).item() / (length(before) * length(after));
   }
 
-  /// Everything about a model under the square loss, [Loss#halfSquared], in about 50 steps of training: see
-  /// [LazinessReport].
-  ///
+  /// {@return everything about a model under the square loss, [Loss#halfSquared], from about 50 steps of training}
+  /// @param <P> the tree of parameters
   /// @param model with its scale α
   /// @param at the initial parameters w₀
   /// @param x the examples, `[n, …]`; some ten tell enough
@@ -144,8 +163,13 @@ public final class Laziness {
     return report(model, at, x, y -> Loss.halfSquared(y, target));
   }
 
-  /// The same for any loss of the scaled outputs. κ is then (‖D²h‖/‖Dh‖)·F/‖∇F‖, F = R(αh)/α² being the objective.
+  /// {@return everything about a model under any loss of the scaled outputs} There κ is (‖D²h‖/‖Dh‖)·F/‖∇F‖, with the
+  /// objective `F = R(αh)/α²`.
   ///
+  /// @param <P> the tree of parameters
+  /// @param model with its scale α
+  /// @param at the initial parameters w₀
+  /// @param x the examples, `[n, …]`
   /// @param loss R, a mean over the examples
   public static <P> LazinessReport report(Scaled<P> model, P at, Tensor x, UnaryOperator<Tensor> loss) {
     return new LazinessStudy<>(model, at, x, loss, 50, new Random(1)).report();

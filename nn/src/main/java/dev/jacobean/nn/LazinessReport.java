@@ -71,7 +71,7 @@ public record LazinessReport(double alpha, boolean centred, int examples, int ou
     return text.append(words()).append(System.lineSeparator()).toString();
   }
 
-  /// The verdict as sentences.
+  /// {@return the verdict as sentences}
   public String words() {
     String found = switch (verdict) {
       case LAZY -> "It trains lazily at alpha = %s: its outputs stay within %s of those of its tangent model."

@@ -6,8 +6,8 @@ import dev.jacobean.autodiff.Tensor;
 public final class Loss {
   private Loss() {}
 
-  /// The paper's square loss, ½·(1/n)·Σᵢ ‖outputᵢ − targetᵢ‖²: half, mean over the n examples, sum over an example's
-  /// outputs.
+  /// {@return the paper's square loss, ½·(1/n)·Σᵢ ‖outputᵢ − targetᵢ‖²} Half; mean over the n examples, sum over an
+  /// example's outputs.
   ///
   /// @param output `[n, …]`
   /// @param target the same shape
@@ -16,8 +16,8 @@ public final class Loss {
     return output.minus(target).square().sum().times(0.5 / examples("half squared loss", output));
   }
 
-  /// The square loss of the authors' CIFAR-10 programs, (1/(n·k))·Σ (output − target)²: no half, mean over examples and
-  /// over the k outputs of each.
+  /// {@return the square loss of the authors' CIFAR-10 programs, (1/(n·k))·Σ (output − target)²} No half; mean over
+  /// examples and over the k outputs of each.
   ///
   /// @param output `[n, …]`
   /// @param target the same shape
@@ -27,8 +27,7 @@ public final class Loss {
     return output.minus(target).square().mean();
   }
 
-  /// (1/n)·Σᵢ log(1 + e^(−signᵢ·outputᵢ)), natural logarithm, without overflow.
-  ///
+  /// {@return the logistic loss, (1/n)·Σᵢ log(1 + e^(−signᵢ·outputᵢ)), natural logarithm, without overflow}
   /// @param output `[n]`, or `[n, 1]`
   /// @param signs the same shape; −1 or 1
   public static Tensor logistic(Tensor output, Tensor signs) {
@@ -37,7 +36,7 @@ public final class Loss {
     return output.times(signs).negate().softplus().mean();
   }
 
-  /// (1/n)·Σᵢ max(0, 1 − signᵢ·outputᵢ); the derivative at the kink is 0.
+  /// {@return the hinge loss, (1/n)·Σᵢ max(0, 1 − signᵢ·outputᵢ)} The derivative at the kink is 0.
   ///
   /// @param output `[n]`, or `[n, 1]`
   /// @param signs the same shape; −1 or 1
@@ -47,8 +46,8 @@ public final class Loss {
     return output.times(signs).negate().plus(1).relu().mean();
   }
 
-  /// The mean over examples of −log p, natural logarithm, p the softmax of the output at the label: log(classes) for
-  /// equal outputs.
+  /// {@return the mean over examples of −log p, natural logarithm, p the softmax of the output at the label} It is
+  /// log(classes) for equal outputs.
   ///
   /// @param output `[n, classes]`
   /// @param labels n whole numbers from 0 to classes − 1

@@ -15,19 +15,34 @@ public final class Mlp {
 
   private Mlp() {}
 
-  /// With the builder's initialiser, biases 0.
+  /// {@return a network whose weights the builder's initialiser makes, with biases 0}
+  /// @param builder makes the affine layers, first to last
+  /// @param activation stands between each two affine layers
+  /// @param widths features of the input, of each hidden layer, of the output: at least two
   public static Sequential of(Builder builder, Layer activation, int... widths) {
     return chain(activation, (in, out, last) -> builder.linear(in, out), widths);
   }
 
-  /// In the neural-tangent parameterisation, see [Rescaled#ntk].
+  /// {@return a network in the neural-tangent parameterisation, see [Rescaled#ntk]}
+  /// @param backend where the parameters are kept
+  /// @param generator draws the weights
+  /// @param gain multiplies every weight
+  /// @param beta β: how much biases count
+  /// @param activation stands between each two affine layers
+  /// @param widths features of the input, of each hidden layer, of the output: at least two
   public static Sequential ntk(
       Backend backend, RandomGenerator generator, double gain, double beta, Layer activation, int... widths) {
     return chain(activation, (in, out, last) -> Rescaled.ntk(backend, generator, in, out, gain, beta), widths);
   }
 
-  /// The neural-tangent parameterisation without biases' randomness (β = 0), but for the last layer, which is the mean
-  /// over neurons, see [Rescaled#meanField]. With one hidden layer, the paper's scaling α(m) = 1/m.
+  /// {@return the neural-tangent parameterisation without biases' randomness (β = 0), but for the last layer, which is
+  /// the mean over neurons, see [Rescaled#meanField]} With one hidden layer, the paper's scaling α(m) = 1/m.
+  ///
+  /// @param backend where the parameters are kept
+  /// @param generator draws the weights
+  /// @param gain multiplies every weight
+  /// @param activation stands between each two affine layers
+  /// @param widths features of the input, of each hidden layer, of the output: at least two
   public static Sequential meanField(
       Backend backend, RandomGenerator generator, double gain, Layer activation, int... widths) {
     return chain(activation, (in, out, last) -> last

@@ -10,10 +10,12 @@ public final class ResNet {
 
   private ResNet() {}
 
-  /// ResNet-18 for images and ten classes: a 3 × 3 convolution and ReLU, four stages of two blocks with `width`·(1, 2,
-  /// 4, 8) channels, of which all but the first halve rows and columns, the mean over the image, and one affine layer.
-  /// Every convolution has a bias.
+  /// {@return ResNet-18 for images and ten classes}
   ///
+  /// A 3 × 3 convolution and ReLU, four stages of two blocks with `width`·(1, 2, 4, 8) channels, of which all but the
+  /// first halve rows and columns, the mean over the image, and one affine layer. Every convolution has a bias.
+  ///
+  /// @param builder makes the layers, first to last
   /// @param width channels of the first convolution; the paper has 64, its wide network 448
   public static Sequential eighteen(Builder builder, int width) {
     List<Layer> layers = new ArrayList<>();

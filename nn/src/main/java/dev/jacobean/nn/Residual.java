@@ -7,9 +7,11 @@ import java.util.stream.Stream;
 
 /// The sum of two ways, body(x) + shortcut(x) (He et al. 2016).
 ///
+/// @param body gives the shape that the shortcut gives
 /// @param shortcut often the identity, an empty [Sequential]
 public record Residual(Layer body, Layer shortcut) implements Layer {
-  /// body(x) + x.
+  /// {@return the sum body(x) + x}
+  /// @param body gives the shape that it is given
   public static Residual of(Layer body) {
     return new Residual(body, Sequential.of());
   }

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 /// of the [TangentModel]: one learning rate serves all α. For large α the parameters move by relative 1/α only: F32
 /// holds to about α = 10³, F64 to about 10¹⁰.
 ///
+/// @param <P> the tree of parameters
 /// @param model what the parameters make of an input: `Net::apply`
 /// @param alpha the scale α
 /// @param origin the parameters w₀ whose output is subtracted; empty if the model is not centred
@@ -27,48 +28,67 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
         alpha);
   }
 
-  /// α·h(w).
+  /// {@return the model α·h(w)}
+  /// @param <P> the tree of parameters
+  /// @param model what the parameters make of an input: `Net::apply`
+  /// @param alpha the scale α, positive
   public static <P> Scaled<P> of(BiFunction<P, Tensor, Tensor> model, double alpha) {
     return new Scaled<>(model, alpha, Optional.empty());
   }
 
-  /// α·(h(w) − h(w₀)), which is 0 at w₀.
+  /// {@return the model α·(h(w) − h(w₀)), which is 0 at w₀}
+  /// @param <P> the tree of parameters
+  /// @param model what the parameters make of an input: `Net::apply`
+  /// @param alpha the scale α, positive
+  /// @param origin the parameters w₀ whose output is subtracted
   public static <P> Scaled<P> centred(BiFunction<P, Tensor, Tensor> model, double alpha, P origin) {
     return new Scaled<>(model, alpha, Optional.of(Tree.stopGradient(origin)));
   }
 
-  /// The scaled output.
+  /// {@return the scaled output}
+  /// @param parameters w
+  /// @param x as the model takes it
   public Tensor apply(P parameters, Tensor x) {
     Tensor output = model.apply(parameters, x);
     return (origin.isEmpty() ? output : output.minus(start(x))).times(alpha);
   }
 
-  /// The scaled output for an input whose [#start] is known.
+  /// {@return the scaled output for an input whose [#start] is known}
+  /// @param parameters w
+  /// @param x as the model takes it
+  /// @param start what [#start] gives for `x`
   public Tensor apply(P parameters, Tensor x, Tensor start) {
     return model.apply(parameters, x).minus(start).times(alpha);
   }
 
-  /// What is subtracted from the model's output: h(w₀), or 0 of shape `[]`. It depends on the input only, so that on
-  /// fixed data it need be computed once.
+  /// {@return what is subtracted from the model's output: h(w₀), or 0 of shape `[]`} It depends on the input only, so
+  /// that on fixed data it need be computed once.
+  ///
+  /// @param x as the model takes it
   public Tensor start(Tensor x) {
     return origin.map(w -> model.apply(w, x)).orElseGet(() -> Tensor.zeros(x.backend()));
   }
 
-  /// The objective R(α·h(w))/α² and its gradient in w.
-  ///
+  /// {@return the objective R(α·h(w))/α² and its gradient in w}
   /// @param loss R, as a function of the scaled output
+  /// @param parameters w
+  /// @param x as the model takes it
   public ValueAndGradient<P> valueAndGradient(UnaryOperator<Tensor> loss, P parameters, Tensor x) {
     return valueAndGradient(loss, parameters, x, start(x));
   }
 
-  /// As above for an input whose [#start] is known.
+  /// {@return the objective and its gradient for an input whose [#start] is known}
+  /// @param loss R, as a function of the scaled output
+  /// @param parameters w
+  /// @param x as the model takes it
+  /// @param start what [#start] gives for `x`
   public ValueAndGradient<P> valueAndGradient(UnaryOperator<Tensor> loss, P parameters, Tensor x, Tensor start) {
     double share = 1 / (alpha * alpha);
     return Autodiff.valueAndGradient(w -> loss.apply(apply(w, x, start)).times(share), parameters);
   }
 
-  /// What this becomes for α → ∞ around some parameters, in the variable u = α(w − w₀): α·h(w₀) + Dh(w₀)u, or Dh(w₀)u
-  /// if centred.
+  /// {@return what this becomes for α → ∞ around some parameters, in the variable u = α(w − w₀)} That is α·h(w₀) +
+  /// Dh(w₀)u, or Dh(w₀)u if centred.
   ///
   /// @param at w₀; for a centred model its origin
   public TangentModel<P> tangent(P at) {

@@ -11,30 +11,35 @@ public record Score(double loss, long hits, long examples) {
   /// Of no examples.
   public static final Score NONE = new Score(0, 0, 0);
 
-  /// Of a batch, from its mean loss.
+  /// {@return the score of a batch, from its mean loss}
+  /// @param meanLoss the mean of the examples' losses
+  /// @param hits how many examples were classified rightly
+  /// @param examples how many there are
   public static Score of(double meanLoss, long hits, long examples) {
     return new Score(meanLoss * examples, hits, examples);
   }
 
-  /// Of a batch, from its mean loss and the outputs for it.
-  ///
+  /// {@return the score of a batch, from its mean loss and the outputs for it}
+  /// @param meanLoss the mean of the examples' losses
   /// @param output `[n, classes]`
+  /// @param labels the class of each example
   /// @throws IllegalArgumentException unless there is a label for each example
   public static Score of(double meanLoss, Tensor output, int... labels) {
     return of(meanLoss, Math.round(Labels.accuracy(output, labels) * labels.length), labels.length);
   }
 
-  /// Of these examples and others.
+  /// {@return the score of these examples and others}
+  /// @param other of other examples
   public Score plus(Score other) {
     return new Score(loss + other.loss, hits + other.hits, examples + other.examples);
   }
 
-  /// The mean loss.
+  /// {@return the mean loss}
   public double meanLoss() {
     return loss / examples;
   }
 
-  /// The part of examples classified rightly, from 0 to 1.
+  /// {@return the part of examples classified rightly, from 0 to 1}
   public double accuracy() {
     return (double) hits / examples;
   }

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /// Layers one after another. Without any it is the identity.
+///
+/// @param layers each takes what the one before gives
 public record Sequential(List<Layer> layers) implements Layer {
-  /// These layers in this order.
+  /// {@return these layers one after another}
+  /// @param layers each takes what the one before gives
   public static Sequential of(Layer... layers) {
     return new Sequential(List.of(layers));
   }

@@ -8,8 +8,9 @@ import dev.jacobean.autodiff.array.Shape;
 /// @param values largest first, `[n]`
 /// @param vectors the eigenvectors of length 1, in columns: `[n, n]`
 public record Spectrum(Tensor values, Tensor vectors) {
-  /// That of a symmetric matrix `[n, n]`; about 5 s for n = 1,000 and two cores.
+  /// {@return the spectrum of a symmetric matrix} About 5 s for n = 1,000 and two cores.
   ///
+  /// @param symmetric `[n, n]`; on any backend
   /// @throws IllegalArgumentException unless it is square and finite
   public static Spectrum of(Tensor symmetric) {
     double[][] rows = rows(symmetric);
@@ -18,7 +19,7 @@ public record Spectrum(Tensor values, Tensor vectors) {
     return new Spectrum(Tensor.of(all.values()), rows.length == 0 ? Tensor.zeros(vectors.backend(), 0, 0) : vectors);
   }
 
-  /// The eigenvalues alone, largest first; a minute for n = 5,000 and two cores.
+  /// {@return the eigenvalues alone, largest first} A minute for n = 5,000 and two cores.
   ///
   /// @param symmetric `[n, n]`
   /// @throws IllegalArgumentException unless it is square and finite

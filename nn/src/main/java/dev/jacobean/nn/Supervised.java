@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 
 /// Learning a classifier from labelled examples, as the step of a [Trainer].
 ///
+/// @param <P> the tree of parameters
 /// @param model what the parameters make of inputs, `[n, classes]`: `Net::apply`, or a [Scaled] or [TangentModel] one
 /// @param loss how far that is from the labels, as a mean over the batch
 /// @param rule how the gradient is followed
@@ -21,7 +22,11 @@ public record Supervised<P>(BiFunction<P, Tensor, Tensor> model, Cost loss, Opti
   /// How far outputs are from a batch's labels.
   @FunctionalInterface
   public interface Cost {
-    /// A number of shape `[]`, a mean over the batch: `(output, batch) -> Loss.crossEntropy(output, batch.labels())`.
+    /// {@return how far outputs are from a batch's labels: a mean over the batch, of shape `[]`} For example
+    /// `(output, batch) -> Loss.crossEntropy(output, batch.labels())`.
+    ///
+    /// @param output what the model gives for the batch, `[n, classes]`
+    /// @param batch inputs and labels
     Tensor of(Tensor output, Batch batch);
   }
 
@@ -35,7 +40,10 @@ public record Supervised<P>(BiFunction<P, Tensor, Tensor> model, Cost loss, Opti
     return new Stepped<>(rule.next(state, found.value().gradient(), schedule.at((double) step)), score);
   }
 
-  /// How parameters do on examples, `size` at a time.
+  /// {@return how parameters do on examples, `size` at a time}
+  /// @param parameters as the model takes them
+  /// @param examples each is seen once, in order
+  /// @param size examples a batch
   public Score evaluate(P parameters, Examples examples, int size) {
     Batches batches = Batches.inOrder(examples, size);
     Score score = Score.NONE;

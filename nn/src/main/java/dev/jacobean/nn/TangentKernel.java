@@ -44,14 +44,17 @@ public final class TangentKernel<P> {
     this.budget = budget;
   }
 
-  /// That of any function of any tree of parameters.
-  ///
+  /// {@return the kernel of any function of any tree of parameters}
+  /// @param <P> the tree of parameters
   /// @param model what the parameters make of an input: `[n, …]` to `[n, …]`
+  /// @param at the parameters w₀
   public static <P> TangentKernel<P> of(BiFunction<P, Tensor, Tensor> model, P at) {
     return new TangentKernel<>(model, at, Optional.empty(), OptionalInt.empty(), heap());
   }
 
-  /// That of a network, into which the kernel may look: often many times faster.
+  /// {@return the kernel of a network, into which it may look: often many times faster}
+  /// @param <L> the class of network
+  /// @param network at its present parameters
   public static <L extends Layer> TangentKernel<L> of(L network) {
     return new TangentKernel<>(Layer::apply, network, Optional.of(network), OptionalInt.empty(), heap());
   }
@@ -60,20 +63,27 @@ public final class TangentKernel<P> {
     return SHARE * Runtime.getRuntime().maxMemory();
   }
 
-  /// The same with another bound on the bytes that it may hold at once; without this, 70 % of Java's heap.
+  /// {@return this kernel with another bound on the bytes that it may hold at once} Without this, 70 % of Java's heap.
+  ///
+  /// @param bytes positive
   public TangentKernel<P> within(long bytes) {
     Check.that(bytes > 0, "tangent kernel: budget is %s bytes; must be positive", bytes);
     return new TangentKernel<>(model, at, network, tile, bytes);
   }
 
-  /// The same in tiles of so many examples; without this, as large as the budget, or 2 GiB, lets them be.
+  /// {@return this kernel in tiles of so many examples} Without this, they are as large as the budget, or 2 GiB, allows.
+  ///
+  /// @param examples on each side of a block, at least 1
   public TangentKernel<P> tiles(int examples) {
     Check.that(examples > 0, "tangent kernel: tiles of %s examples; must be positive", examples);
     return new TangentKernel<>(model, at, network, OptionalInt.of(examples), budget);
   }
 
-  /// The kernel DhDhᵀ of a linearisation that is at hand, `[n·k, n·k]` for n·k outputs: one pullback each, all rows of the
-  /// derivative in memory at once.
+  /// {@return the kernel DhDhᵀ of a linearisation that is at hand, `[n·k, n·k]` for n·k outputs} One pullback each, all
+  /// rows of the derivative in memory at once.
+  ///
+  /// @param <P> the tree of parameters
+  /// @param map of a model on n examples, at w₀
   public static <P> Tensor matrix(Linearization<P, Tensor> map) {
     Check.finite("tangent kernel: the model's outputs", map.value());
     Tensor rows = KernelMethod.rows(map);
@@ -91,8 +101,7 @@ public final class TangentKernel<P> {
     return map.transpose().then(map);
   }
 
-  /// The largest eigenvalues in order, with eigenvectors shaped like the output, by Lanczos on products.
-  ///
+  /// {@return the largest eigenvalues in order, with eigenvectors shaped like the output, by Lanczos on products}
   /// @param x `[n, …]`
   /// @param count how many; fewer come if the kernel's rank is smaller
   public List<Eigenpair<Tensor>> largest(Tensor x, int count) {
@@ -104,16 +113,15 @@ public final class TangentKernel<P> {
     return Lanczos.find(map::pushforward, start, count, Comparator.reverseOrder(), Precision.of(at).residual(), most);
   }
 
-  /// What [#matrix(Tensor)] will take.
-  ///
+  /// {@return what [#matrix(Tensor)] will take in memory and time}
+  /// @param x the examples, `[n, …]`
   /// @throws IllegalArgumentException if it is more than the budget; the message says which tiles would fit
   public KernelForecast forecast(Tensor x) {
     Check.examples("tangent kernel", x);
     return plan(x, x.shape().size(0)).forecast();
   }
 
-  /// The kernel of examples with themselves, `[n·k, n·k]`.
-  ///
+  /// {@return the kernel of examples with themselves, `[n·k, n·k]`}
   /// @param x `[n, …]`
   /// @throws IllegalArgumentException if it takes more than the budget; the message says which tiles would fit
   public Tensor matrix(Tensor x) {
@@ -136,8 +144,7 @@ public final class TangentKernel<P> {
     return matrix;
   }
 
-  /// The kernel between examples and others, `[n·k, n'·k]`.
-  ///
+  /// {@return the kernel between examples and others, `[n·k, n'·k]`}
   /// @param x `[n, …]`
   /// @param others `[n', …]`
   public Tensor matrix(Tensor x, Tensor others) {
@@ -158,7 +165,8 @@ public final class TangentKernel<P> {
     return Tensor.concatenate(0, rows.toArray(Tensor[]::new));
   }
 
-  /// The kernel of each output with itself, `[n, n, k]`: Θᵢᵢ(x, x').
+  /// {@return the kernel of each output with itself, `[n, n, k]`: Θᵢᵢ(x, x')}
+  /// @param x the examples, `[n, …]`
   public Tensor diagonal(Tensor x) {
     Check.examples("tangent kernel", x);
     KernelPlan plan = plan(x, x.shape().size(0));
@@ -173,13 +181,13 @@ public final class TangentKernel<P> {
     return Tensor.concatenate(0, Arrays.stream(blocks).map(row -> Tensor.concatenate(1, row)).toArray(Tensor[]::new));
   }
 
-  /// The kernel summed over outputs, `[n, n]`: Σᵢ Θᵢᵢ(x, x').
+  /// {@return the kernel summed over outputs, `[n, n]`: Σᵢ Θᵢᵢ(x, x')}
+  /// @param x the examples, `[n, …]`
   public Tensor trace(Tensor x) {
     return diagonal(x).sum(2);
   }
 
-  /// All eigenvalues of the kernel of examples with themselves, largest first, by a dense method in F64.
-  ///
+  /// {@return all eigenvalues of the kernel of examples with themselves, largest first, by a dense method in F64}
   /// @param x `[n, …]`
   public double[] spectrum(Tensor x) {
     return Spectrum.values(matrix(x));
@@ -188,13 +196,19 @@ public final class TangentKernel<P> {
   /// Takes blocks of a kernel as they are computed.
   @FunctionalInterface
   public interface Sink {
-    /// The block whose rows are of tile number `row` and whose columns are of tile number `column`.
+    /// Takes the block whose rows are of tile number `row` and whose columns are of tile number `column`.
+    ///
+    /// @param row of the tile on the left side, from 0
+    /// @param column of the tile on top, at most `row`
+    /// @param block `[examples·k, others·k]`, output fastest
     void take(int row, int column, Tensor block);
   }
 
   /// The blocks on and below the diagonal of the kernel of examples with themselves, one at a time and in order, for
   /// kernels that one would rather not hold: block (i, j) has the rows of tile i and the columns of tile j ≤ i.
   ///
+  /// @param x the examples, `[n, …]`
+  /// @param sink is handed the blocks in order, row after row; may forget them
   /// @return examples in a tile, the last one excepted
   public int blocks(Tensor x, Sink sink) {
     Check.examples("tangent kernel", x);

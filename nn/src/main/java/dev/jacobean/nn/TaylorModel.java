@@ -16,6 +16,9 @@ import java.util.function.Function;
 /// (Taylor arithmetic would have it grow as order²; Griewank & Walther 2008, chapter 13). The result can itself be
 /// differentiated in u.
 ///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="taylor"}
+///
+/// @param <P> the tree of parameters
 /// @param model what the parameters make of an input: `Net::apply`
 /// @param origin the initial parameters w₀
 /// @param order how many derivatives, 0 for none
@@ -27,13 +30,13 @@ public record TaylorModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, int 
     Check.that(order >= 0, "taylor model: order is %s; must be at least 0", order);
   }
 
-  /// The parameters to start from: no shift.
+  /// {@return the parameters to start from: no shift}
   public P zero() {
     return Tree.zerosLike(origin);
   }
 
-  /// The output for a shift u.
-  ///
+  /// {@return the output for a shift u: the sum of [#terms]}
+  /// @param shift u, a tree like the origin
   /// @param x as the model takes it
   public Tensor apply(P shift, Tensor x) {
     List<Tensor> terms = terms(shift, x);
@@ -44,7 +47,9 @@ public record TaylorModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, int 
     return sum;
   }
 
-  /// The terms of the polynomial, Dʲh(w₀)[u, …, u]/j! for j from 0 to the order, each with the output's shape.
+  /// {@return the terms of the polynomial, Dʲh(w₀)[u, …, u]/j! for j from 0 to the order, each with the output's shape}
+  /// @param shift u, a tree like the origin
+  /// @param x as the model takes it
   public List<Tensor> terms(P shift, Tensor x) {
     Function<P, List<Tensor>> derivatives = w -> List.of(model.apply(w, x));
     for (int j = 1; j <= order; j++) {

@@ -175,7 +175,7 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
     return run.next();
   }
 
-  /// The progress records still to come; taking one from the stream makes training go on.
+  /// {@return the progress records still to come} Taking one from the stream makes training go on.
   public Stream<Progress> progress() {
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL), false);
@@ -192,18 +192,18 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
     return state();
   }
 
-  /// The state after the steps done so far.
+  /// {@return the state after the steps done so far}
   public S state() {
     shown = true;
     return state;
   }
 
-  /// How many steps are done.
+  /// {@return how many steps are done}
   public long step() {
     return run.done;
   }
 
-  /// All metrics from step 0 on, those from before an interruption among them.
+  /// {@return all metrics from step 0 on, those from before an interruption among them}
   public List<Metrics> history() {
     return List.copyOf(history);
   }

@@ -10,13 +10,18 @@ import java.util.random.RandomGenerator;
 /// @param outer the output weights a, `[m]`
 /// @param inner the hidden weights, one row bⱼ a neuron, `[m, d]`
 public record TwoLayer(Tensor outer, Tensor inner) implements Layer {
-  /// Independent N(0, scale²) weights in both layers.
+  /// {@return a network with independent N(0, scale²) weights in both layers}
+  /// @param backend where the parameters are kept
+  /// @param generator draws the weights
+  /// @param neurons m
+  /// @param inputs d
+  /// @param scale the standard deviation of every weight
   public static TwoLayer normal(Backend backend, RandomGenerator generator, int neurons, int inputs, double scale) {
     Tensor outer = Tensor.normal(backend, generator, neurons).times(scale);
     return new TwoLayer(outer, Tensor.normal(backend, generator, neurons, inputs).times(scale));
   }
 
-  /// The same neurons with outputs |a| followed by copies with outputs −|a|, so that f = 0 at the start.
+  /// {@return the same neurons with outputs |a| followed by copies with outputs −|a|, so that f = 0 at the start}
   public TwoLayer symmetrised() {
     Tensor positive = outer.abs();
     return new TwoLayer(

@@ -16,24 +16,29 @@ public final class Vgg {
 
   private Vgg() {}
 
-  /// VGG-11 for 32 × 32 images and ten classes as in the paper's experiments, with the pooling layer removed that 32 ×
-  /// 32 images leave nothing for: eight convolutions of `width`·(1, 2, 4, 4, 8, 8, 8, 8) channels.
+  /// {@return VGG-11 for 32 × 32 images and ten classes as in the paper's experiments, with the pooling layer removed
+  /// that 32 × 32 images leave nothing for} Eight convolutions of `width`·(1, 2, 4, 4, 8, 8, 8, 8) channels.
   ///
+  /// @param builder makes the layers, first to last
   /// @param width channels of the first convolution; the paper has 64, its wide network 512
   public static Sequential eleven(Builder builder, int width) {
     return of(builder, 32, CLASSES, width, POOL, 2 * width, POOL, 4 * width, 4 * width, POOL,
         8 * width, 8 * width, POOL, 8 * width, 8 * width, POOL);
   }
 
-  /// A small one for 16 × 16 images and ten classes: five convolutions of `width`·(1, 2, 4, 4, 8) channels, each but
-  /// the third followed by pooling.
+  /// {@return a small one for 16 × 16 images and ten classes} Five convolutions of `width`·(1, 2, 4, 4, 8) channels,
+  /// each but the third followed by pooling.
+  ///
+  /// @param builder makes the layers, first to last
+  /// @param width channels of the first convolution
   public static Sequential small(Builder builder, int width) {
     return of(builder, 16, CLASSES, width, POOL, 2 * width, POOL, 4 * width, 4 * width, POOL, 8 * width, POOL);
   }
 
-  /// Any other.
-  ///
+  /// {@return any other network of this kind}
+  /// @param builder makes the layers, first to last
   /// @param side rows and columns of the images
+  /// @param classes how many numbers come out
   /// @param plan the channels of each convolution, or [#POOL]
   /// @throws IllegalArgumentException if more is pooled than there is
   public static Sequential of(Builder builder, int side, int classes, int... plan) {

@@ -18,11 +18,15 @@ import java.util.Map;
 /// is `value`. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so
 /// on, if the layer is the whole tree. Files are put in place whole or not at all, and carry a checksum that is
 /// verified when they are read.
+///
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="weights"}
 public final class Weights {
   private Weights() {}
 
   /// Writes the tensors of a tree.
   ///
+  /// @param path ends in `.safetensors` or `.npz`
+  /// @param tree a model, or any other
   /// @throws IllegalArgumentException if the file's name ends otherwise, or two tensors have one name
   /// @throws java.io.UncheckedIOException if the file cannot be written; what was there before is untouched
   public static void save(Path path, Object tree) {
@@ -34,8 +38,10 @@ public final class Weights {
     }
   }
 
-  /// A tree like another one with the tensors in a file, on the same backends.
-  ///
+  /// {@return a tree like another one with the tensors in a file, on the same backends}
+  /// @param <P> the class of tree
+  /// @param path ends in `.safetensors` or `.npz`
+  /// @param like says which tensors there must be; its configuration rides along
   /// @throws DataException if the file is damaged, or has not exactly the names, shapes and element types of `like`
   /// @throws IllegalArgumentException if the file's name ends otherwise
   /// @throws java.io.UncheckedIOException if it cannot be read
@@ -44,8 +50,8 @@ public final class Weights {
     return fill(path, isNpz(path) ? Npz.read(path, home) : Safetensors.read(path, home).tensors(), like);
   }
 
-  /// All tensors in a file by name, on the chosen backends.
-  ///
+  /// {@return all tensors in a file by name, on the chosen backends}
+  /// @param path ends in `.safetensors` or `.npz`
   /// @throws DataException if the file is damaged, or holds other than F32 and F64
   /// @throws IllegalArgumentException if the file's name ends otherwise
   /// @throws java.io.UncheckedIOException if it cannot be read

@@ -5,25 +5,43 @@
 /// Nothing here knows how derivatives are taken; the gradient of a network is a network, and whatever is a record of
 /// tensors can take a layer's place.
 ///
-/// A step of training is three pure functions: a loss and its gradient (`Autodiff.valueAndGradient` of a [Loss]), an
-/// [Optimizer] from a state to the next, and a [Schedule] for the rate:
+/// # Training
 ///
-/// ```java
-/// var make = new Builder(Backends.f32(), new Random(1), Initializer.heNormal(1));
-/// Sequential net = Mlp.of(make, Activation.RELU, 784, 100, 10);
-/// Optimizer rule = Optimizer.momentum(0.9);
-/// var state = rule.start(net);
-/// for (int step = 0; step < 1000; step++) {
-///   Sequential gradient = Autodiff.gradient(w -> Loss.crossEntropy(w.apply(x), labels), state.parameters());
-///   state = rule.next(state, gradient, 0.1);
-/// }
-/// ```
+/// A step of training is three pure functions: a loss and its gradient (`Autodiff.gradient` of a [Loss]), an [Optimizer]
+/// from a state to the next, and a [Schedule] for the rate. A [Trainer] adds what a long run needs.
+///
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="training"}
 ///
 /// Layers that act otherwise while they learn, [Dropout] and [BatchNorm], say so in [Layer#train]; their randomness is
 /// a [Key], their state comes out with the layer.
 ///
-/// The objects of "On Lazy Training in Differentiable Programming" (Chizat, Oyallon & Bach 2019), for any model:
-/// [Scaled], its limit [TangentModel], and what of a network's [ActivationPattern] survives training. What they are like
-/// is measured by [TangentKernel], [KernelDynamics], [Curvature] and [TaylorModel]; [Laziness] says whether a model trains
-/// like its tangent model.
+/// # Lazy training
+///
+/// Let h(w) be a model's outputs as a function of its parameters, and w₀ the initial ones. Its *tangent model* is
+///
+///     h̄(w) = h(w₀) + Dh(w₀)·(w − w₀),
+///
+/// affine in w, and so convex to train under a convex loss. Chizat, Oyallon & Bach (2019) ask when training h is training
+/// h̄, and find the reason in the *scale* of the output. Multiply it by α and divide the objective by α² ([Scaled]),
+///
+///     F(w) = R(α·h(w))/α²,   where h(w₀) = 0.
+///
+/// (If it is not, [Scaled#centred] subtracts it, and [Doubled] is a model of which it holds.) To change the output by a
+/// given amount, w must then move by the order of 1/α, and on that way Dh(w) changes by the order of 1/α, too. For α → ∞
+/// the path of α·h is that of the tangent model ([TangentModel]) in the variable u = α(w − w₀): training is *lazy*, the
+/// weights hardly move and no features are learned. For the square loss with target `y*` the relative change of Dh while
+/// the loss falls by as much as itself is of the order of
+///
+///     κ = (1/α)·‖α·h(w₀) − y*‖·‖D²h(w₀)‖/‖Dh(w₀)‖²
+///
+/// and training is lazy where κ is far below 1 ([Laziness]).
+///
+/// {@snippet file="dev/jacobean/nn/LazySnippetsTest.java" region="tangent"}
+///
+/// The tangent model learns by the *tangent kernel* Θ = Dh(w₀)·Dh(w₀)ᵀ (Jacot, Gabriel & Hongler 2018; [TangentKernel]):
+/// under gradient flow on `½·(1/n)·‖y − y*‖²` its outputs obey `y′ = −(1/n)·Θ·(y − y*)`, so that each eigenvector of Θ is
+/// learned by itself, the faster the larger its eigenvalue ([KernelDynamics]).
+///
+/// What the tangent model leaves out is measured by [TaylorModel] and [Curvature], what of a network's
+/// [ActivationPattern] survives training by [ActivationPattern#stability].
 package dev.jacobean.nn;

@@ -23,8 +23,12 @@ public final class Array {
     this.strides = strides;
   }
 
-  /// For backends: a row-major array over storage that nobody will write again. If that is a [Loan], it ends with the
-  /// step of a [Pool] that this is called in.
+  /// {@return a row-major array over storage that nobody will write again} For backends.
+  ///
+  /// @param backend the one that will read `storage`
+  /// @param shape its elements lie one after another from index 0 on, the last axis fastest
+  /// @param storage what the backend keeps numbers in, at least as many as the shape holds; if it is a [Loan], it ends
+  ///     with the step of a [Pool] that this is called in
   public static Array of(Backend backend, Shape shape, Object storage) {
     if (storage instanceof Loan loan) {
       Pool.lend(loan);
@@ -34,17 +38,17 @@ public final class Array {
 
   // ---- what it is
 
-  /// The backend that owns the storage.
+  /// {@return the backend that owns the storage}
   public Backend backend() {
     return backend;
   }
 
-  /// The sizes of the axes.
+  /// {@return the sizes of the axes}
   public Shape shape() {
     return shape;
   }
 
-  /// For backends: what the numbers are kept in (`float[]`, `double[]`, a device buffer). Never to be written.
+  /// {@return for backends: what the numbers are kept in (`float[]`, `double[]`, a device buffer)} Never to be written.
   ///
   /// @throws IllegalStateException if it was made in a step of a [Pool] that has ended, which did not return it
   public Object storage() {
@@ -55,17 +59,19 @@ public final class Array {
     return block;
   }
 
-  /// For backends: the index of the first element in the storage.
+  /// {@return the index of the first element in the storage} For backends.
   public int offset() {
     return offset;
   }
 
-  /// For backends: how far apart in the storage neighbours along an axis are; 0 where the axis was expanded.
+  /// {@return how far apart in the storage neighbours along an axis are; 0 where the axis was expanded} For backends.
+  ///
+  /// @param axis counted from the front
   public int stride(int axis) {
     return strides[axis];
   }
 
-  /// Whether the elements lie one after another in row-major order from [#offset] on.
+  /// {@return whether the elements lie one after another in row-major order from [#offset] on}
   public boolean isRowMajor() {
     if (strides == shape.strides()) {
       return true;
@@ -78,13 +84,12 @@ public final class Array {
     return true;
   }
 
-  /// All elements in row-major order, as a fresh array.
+  /// {@return all elements in row-major order, as a fresh array}
   public double[] toDoubles() {
     return backend.toDoubles(this);
   }
 
-  /// The only element.
-  ///
+  /// {@return the only element}
   /// @throws IllegalArgumentException if there is not exactly one
   public double item() {
     if (shape.size() != 1) {
@@ -98,15 +103,16 @@ public final class Array {
     return new Array(sharing, shape, block, offset, strides);
   }
 
-  /// The same numbers on another backend, rounded to its element type.
+  /// {@return the same numbers on another backend, rounded to its element type}
+  /// @param target of any element type; may be this array's own, which copies nothing
   public Array to(Backend target) {
     return target == backend ? this : target.of(shape, toDoubles());
   }
 
   // ---- views
 
-  /// Repeats axes of size 1, and adds leading axes, without copying.
-  ///
+  /// {@return this with axes of size 1 repeated and leading axes added, without copying}
+  /// @param to equal sizes, or any size where this has 1, aligned at the last axis
   /// @throws IllegalArgumentException if the sizes do not allow it
   public Array expand(Shape to) {
     if (to.equals(shape)) {
@@ -124,8 +130,8 @@ public final class Array {
     return new Array(backend, to, block, offset, spread);
   }
 
-  /// Axis `i` of the result is axis `order[i]` of this, without copying.
-  ///
+  /// {@return this with its axes in another order, without copying: axis `i` of the result is axis `order[i]` of this}
+  /// @param order names every axis once; negative ones count from the end
   /// @throws IllegalArgumentException unless `order` names every axis once
   public Array permute(int... order) {
     if (order.length != shape.rank()) {
@@ -143,8 +149,9 @@ public final class Array {
     return new Array(backend, Shape.of(sizes), block, offset, permuted);
   }
 
-  /// The same elements in row-major order under another shape; copies only where the view is not row-major.
+  /// {@return the same elements in row-major order under another shape} Copies only where the view is not row-major.
   ///
+  /// @param to holds as many elements
   /// @throws IllegalArgumentException if the shapes hold different numbers of elements
   public Array reshape(Shape to) {
     if (to.equals(shape)) {
@@ -158,8 +165,11 @@ public final class Array {
     return new Array(backend, to, x.block, x.offset, to.strides());
   }
 
-  /// Elements `from, from + step, …` before `to` along an axis, without copying.
-  ///
+  /// {@return elements `from, from + step, …` before `to` along an axis, without copying}
+  /// @param axis the axis to cut; negative ones count from the end
+  /// @param from the first index taken
+  /// @param to the first index beyond the slice
+  /// @param step distance between indices taken
   /// @throws IllegalArgumentException unless `0 ≤ from ≤ to ≤ size` and `step > 0`
   public Array slice(int axis, int from, int to, int step) {
     int counted = shape.axis(axis);
@@ -175,7 +185,8 @@ public final class Array {
     return new Array(backend, shape.with(counted, count), block, start, sliced);
   }
 
-  /// The elements in opposite order along an axis, without copying.
+  /// {@return the elements in opposite order along an axis, without copying}
+  /// @param axis negative ones count from the end
   public Array reverse(int axis) {
     int counted = shape.axis(axis);
     int[] reversed = strides.clone();
@@ -186,12 +197,15 @@ public final class Array {
 
   // ---- operations, checked here and computed by the backend
 
-  /// `f` of each element.
+  /// {@return `f` of each element}
+  /// @param f means [Unary#at]; the result is rounded to the element type, or close to that
   public Array map(Unary f) {
     return backend.map(f, this);
   }
 
-  /// `f` of each pair of elements; shapes must be equal.
+  /// {@return `f` of each pair of elements; shapes must be equal}
+  /// @param f takes its left argument from this array, its right one from `y`
+  /// @param y the right arguments
   public Array zip(Binary f, Array y) {
     if (backend != y.backend || !shape.equals(y.shape)) { // most calls pass: no text is made for them
       String operation = f.name().toLowerCase(Locale.ROOT);
@@ -201,14 +215,18 @@ public final class Array {
     return backend.zip(f, this, y);
   }
 
-  /// This + `factor·y`; shapes must be equal.
+  /// {@return this + `factor·y`; shapes must be equal}
+  /// @param factor rounded to the element type
+  /// @param y what is scaled and added
   public Array addTimes(double factor, Array y) {
     meet("plusTimes", y);
     require(shape.equals(y.shape), "plusTimes: left is %s, right is %s; shapes must be equal", shape, y.shape);
     return backend.addTimes(this, factor, y);
   }
 
-  /// `x` where this is not 0, else `y`; shapes must be equal.
+  /// {@return `x` where this is not 0, else `y`; shapes must be equal}
+  /// @param x taken where this is not 0; NaN is not 0
+  /// @param y taken where this is 0
   public Array select(Array x, Array y) {
     meet("select", x);
     meet("select", y);
@@ -217,20 +235,23 @@ public final class Array {
     return backend.select(this, x, y);
   }
 
-  /// Folds axes (none given: all of them), which vanish.
+  /// {@return this folded over axes (none given: all of them), which vanish}
+  /// @param fold what becomes of the elements along the axes
+  /// @param axes in any order, none twice; negative ones count from the end
   public Array fold(Fold fold, int... axes) {
     return backend.fold(fold, this, shape.axes(axes));
   }
 
-  /// Position of the first largest element along an axis, which vanishes; a NaN counts as largest.
-  ///
+  /// {@return the position of the first largest element along an axis, which vanishes; a NaN counts as largest}
+  /// @param axis negative ones count from the end
   /// @throws IllegalArgumentException if the axis is empty
   public Array argmax(int axis) {
     require(shape.size(axis) > 0, "argmax: axis %d of %s is empty; must hold an element", axis, shape);
     return backend.argmax(this, shape.axis(axis));
   }
 
-  /// Products of matrices in the last two axes: `[…, m, k]` × `[…, k, n]` → `[…, m, n]`; leading axes must be equal.
+  /// {@return products of matrices in the last two axes, `[…, m, n]`; leading axes must be equal}
+  /// @param y of shape `[…, k, n]` for this of shape `[…, m, k]`
   public Array matmul(Array y) {
     meet("matmul", y);
     require(shape.rank() >= 2 && y.shape.rank() >= 2,
@@ -242,8 +263,9 @@ public final class Array {
     return backend.matmul(this, y);
   }
 
-  /// The parts one after another along an axis.
-  ///
+  /// {@return the parts one after another along an axis}
+  /// @param axis negative ones count from the end
+  /// @param parts on one backend and equal in shape, but for the size along the axis
   /// @throws IllegalArgumentException if there is none, or they differ in another axis
   public static Array concatenate(int axis, List<Array> parts) {
     if (parts.isEmpty()) {
@@ -261,8 +283,9 @@ public final class Array {
     return parts.size() == 1 ? first : first.backend.concatenate(counted, List.copyOf(parts));
   }
 
-  /// Zeros added before and after each axis.
-  ///
+  /// {@return this with zeros added before and after each axis}
+  /// @param before how many zeros to put before each axis, outermost first
+  /// @param after how many to put after each
   /// @throws IllegalArgumentException unless both name every axis and are not negative
   public Array pad(int[] before, int[] after) {
     require(before.length == shape.rank() && after.length == shape.rank()
@@ -272,16 +295,21 @@ public final class Array {
     return backend.pad(this, before, after);
   }
 
-  /// Slices `indices[0], indices[1], …` along an axis.
-  ///
+  /// {@return slices `indices[0], indices[1], …` along an axis}
+  /// @param axis the axis to pick from; negative ones count from the end
+  /// @param indices in any order, also repeatedly
   /// @throws IllegalArgumentException if an index is outside the axis
   public Array gather(int axis, int... indices) {
     checkIndices("gather", shape.size(axis), indices);
     return backend.gather(this, shape.axis(axis), indices);
   }
 
-  /// The adjoint of [#gather]: slice `i` of this is added into slice `indices[i]` of zeros with `length` slices.
+  /// {@return the adjoint of [#gather]: slice `i` of this is added into slice `indices[i]` of zeros with `length`
+  /// slices}
   ///
+  /// @param axis the axis along which the slices of this lie; negative ones count from the end
+  /// @param length the size of that axis in the result
+  /// @param indices where each slice goes; those of equal index add up, in order
   /// @throws IllegalArgumentException if an index is not below `length`, or there are not as many as slices
   public Array scatter(int axis, int length, int... indices) {
     require(shape.size(axis) == indices.length,
@@ -290,7 +318,9 @@ public final class Array {
     return backend.scatter(this, shape.axis(axis), length, indices);
   }
 
-  /// Correlates images `[n, h, w, a]` (this) with kernels `[kh, kw, a, b]` → `[n, oh, ow, b]`.
+  /// {@return these images `[n, h, w, a]` correlated with a kernel, `[n, oh, ow, b]`}
+  /// @param k kernel `[kh, kw, a, b]`, as high and wide as the window
+  /// @param window how it slides over the images
   public Array convolve(Array k, Window window) {
     meet("convolve", k);
     checkImages("convolve", shape);
@@ -303,7 +333,10 @@ public final class Array {
     return backend.convolve(this, k, window);
   }
 
-  /// The adjoint of [#convolve] in the images; this is the cotangent `[n, oh, ow, b]`.
+  /// {@return the adjoint of [#convolve] in the images, of a cotangent `[n, oh, ow, b]` (this)}
+  /// @param k kernel `[kh, kw, a, b]`, as high and wide as the window
+  /// @param window how it slides over the images
+  /// @param images the shape `[n, h, w, a]` of the images
   public Array convolveImages(Array k, Window window, Shape images) {
     meet("convolveImages", k);
     checkImages("convolveImages", images);
@@ -316,7 +349,9 @@ public final class Array {
     return backend.convolveImages(this, k, window, images);
   }
 
-  /// The adjoint of [#convolve] in the kernel; this is the images `[n, h, w, a]`, `c` the cotangent `[n, oh, ow, b]`.
+  /// {@return the adjoint of [#convolve] in the kernel, `[kh, kw, a, b]`; this is the images `[n, h, w, a]`}
+  /// @param c the cotangent `[n, oh, ow, b]`
+  /// @param window how it slides over the images
   public Array convolveKernel(Array c, Window window) {
     meet("convolveKernel", c);
     checkImages("convolveKernel", shape);
@@ -325,14 +360,19 @@ public final class Array {
     return backend.convolveKernel(this, c, window);
   }
 
-  /// For each window and channel, which of its places holds the first largest element.
+  /// {@return for each window and channel, which of its `kh·kw` places (row by row) holds the first largest element, as
+  /// a number: `[n, oh, ow, a]`}
+  ///
+  /// @param window how it slides over the images
   public Array poolPlaces(Window window) {
     checkImages("poolPlaces", shape);
     window.out(shape, shape.at(3));
     return backend.poolPlaces(this, window);
   }
 
-  /// The element at the given place of each window.
+  /// {@return the element at the given place of each window: `[n, oh, ow, a]`}
+  /// @param places `[n, oh, ow, a]`, from [#poolPlaces]
+  /// @param window how it slides over the images
   public Array pickPlaces(Array places, Window window) {
     meet("pickPlaces", places);
     checkImages("pickPlaces", shape);
@@ -341,7 +381,10 @@ public final class Array {
     return backend.pickPlaces(this, places, window);
   }
 
-  /// The adjoint of [#pickPlaces]; this is the cotangent `[n, oh, ow, a]`.
+  /// {@return the adjoint of [#pickPlaces], of a cotangent `[n, oh, ow, a]` (this)}
+  /// @param places `[n, oh, ow, a]`, from [#poolPlaces] of the images
+  /// @param window how it slides over the images
+  /// @param images the shape `[n, h, w, a]` of the images
   public Array putPlaces(Array places, Window window, Shape images) {
     meet("putPlaces", places);
     checkImages("putPlaces", images);
@@ -350,14 +393,17 @@ public final class Array {
     return backend.putPlaces(this, places, window, images);
   }
 
-  /// Sum over each window, padding counting as 0.
+  /// {@return the sum over each window, padding counting as 0: `[n, oh, ow, a]`}
+  /// @param window how it slides over the images
   public Array poolSum(Window window) {
     checkImages("poolSum", shape);
     window.out(shape, shape.at(3));
     return backend.poolSum(this, window);
   }
 
-  /// The adjoint of [#poolSum]; this is the cotangent `[n, oh, ow, a]`.
+  /// {@return the adjoint of [#poolSum], of a cotangent `[n, oh, ow, a]` (this)}
+  /// @param window how it slides over the images
+  /// @param images the shape `[n, h, w, a]` of the images
   public Array unpoolSum(Window window, Shape images) {
     checkImages("unpoolSum", images);
     require(shape.equals(window.out(images, images.size(-1))),

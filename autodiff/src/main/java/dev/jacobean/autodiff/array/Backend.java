@@ -9,79 +9,142 @@ import java.util.List;
 /// does it once for all backends), so that an implementation states loops and nothing else. The same arguments give
 /// the same bits, whatever the number of threads.
 public interface Backend {
-  /// Its name, as `--backend` takes it.
+  /// {@return its name, as `--backend` and [Backends#use] take it}
   String name();
 
-  /// The type of every element.
+  /// {@return the type of every element}
   DType dtype();
 
-  /// Numbers from Java, rounded to the element type; `values` is in row-major order and is not kept.
+  /// {@return an array of these numbers, rounded to the element type}
+  /// @param shape holds as many elements as there are values
+  /// @param values in row-major order; not kept
   Array of(Shape shape, double... values);
 
-  /// As [#of(Shape, double...)].
+  /// {@return an array of these numbers, converted to the element type}
+  /// @param shape holds as many elements as there are values
+  /// @param values in row-major order; not kept
   Array of(Shape shape, float... values);
 
-  /// All elements in row-major order, as a fresh array.
+  /// {@return all elements in row-major order, as a fresh array}
+  /// @param x any view
   double[] toDoubles(Array x);
 
-  /// The same numbers in row-major order in fresh memory.
+  /// {@return the same numbers in row-major order in fresh memory}
+  /// @param x any view
   Array copy(Array x);
 
-  /// `f` of each element.
+  /// {@return `f` of each element}
+  /// @param f means [Unary#at], rounded to the element type or close to that
+  /// @param x the arguments
   Array map(Unary f, Array x);
 
-  /// `f` of each pair; equal shapes.
+  /// {@return `f` of each pair of elements; equal shapes}
+  /// @param f means [Binary#at], rounded to the element type or close to that
+  /// @param x left arguments
+  /// @param y right arguments
   Array zip(Binary f, Array x, Array y);
 
-  /// `x + factor·y`, the product rounded first; equal shapes.
+  /// {@return `x + factor·y`, the product rounded first; equal shapes}
+  /// @param x what is added to
+  /// @param factor rounded to the element type
+  /// @param y what is scaled and added
   Array addTimes(Array x, double factor, Array y);
 
-  /// `x` where `condition` is not 0, else `y`; equal shapes.
+  /// {@return `x` where `condition` is not 0, else `y`; equal shapes}
+  /// @param condition a number for each choice; NaN is not 0
+  /// @param x read where the condition holds
+  /// @param y read elsewhere
   Array select(Array condition, Array x, Array y);
 
-  /// Folds the given axes (counted, ascending, perhaps none), which vanish from the shape.
+  /// {@return `x` folded over axes, which vanish from the shape}
+  /// @param fold what becomes of the elements; its start where there are none
+  /// @param x any view
+  /// @param axes counted from the front, ascending, perhaps none
   Array fold(Fold fold, Array x, int... axes);
 
-  /// Position of the first largest element along an axis, which vanishes; a NaN counts as largest. Axis not empty.
+  /// {@return the position of the first largest element along an axis, which vanishes; a NaN counts as largest}
+  /// @param x any view, not empty along the axis
+  /// @param axis counted from the front
   Array argmax(Array x, int axis);
 
-  /// Products of matrices in the last two axes: `[…, m, k]` × `[…, k, n]` → `[…, m, n]`; equal leading axes.
+  /// {@return products of matrices in the last two axes: `[…, m, n]`}
+  /// @param x `[…, m, k]`
+  /// @param y `[…, k, n]`, the leading axes as in `x`
   Array matmul(Array x, Array y);
 
-  /// The parts one after another along an axis; at least one part.
+  /// {@return the parts one after another along an axis}
+  /// @param axis counted from the front
+  /// @param parts at least one; equal in shape, but for the size along the axis
   Array concatenate(int axis, List<Array> parts);
 
-  /// Zeros added before and after each axis.
+  /// {@return `x` with zeros added before and after each axis}
+  /// @param x any view
+  /// @param before how many zeros before each axis
+  /// @param after how many after each
   Array pad(Array x, int[] before, int[] after);
 
-  /// Slices `indices[0], indices[1], …` along an axis.
+  /// {@return slices `indices[0], indices[1], …` along an axis}
+  /// @param x what slices are picked from
+  /// @param axis counted from the front
+  /// @param indices in any order, also repeatedly
   Array gather(Array x, int axis, int... indices);
 
-  /// The adjoint of [#gather]: adds slice `i` of `c` into slice `indices[i]` of zeros with `length` slices, in order.
+  /// {@return the adjoint of [#gather]: slice `i` of `c` added into slice `indices[i]` of zeros with `length` slices,
+  /// in order}
+  ///
+  /// @param c a cotangent of what [#gather] gives
+  /// @param axis counted from the front
+  /// @param length the size of the axis in the result
+  /// @param indices one for each slice of `c`; slices of equal index add up
   Array scatter(Array c, int axis, int length, int... indices);
 
-  /// Correlates images `[n, h, w, a]` with kernels `[kh, kw, a, b]` → `[n, oh, ow, b]`.
+  /// {@return images correlated with a kernel: `[n, oh, ow, b]`}
+  /// @param x images `[n, h, w, a]`
+  /// @param k kernel `[kh, kw, a, b]`
+  /// @param window how it slides over the images
   Array convolve(Array x, Array k, Window window);
 
-  /// The adjoint of [#convolve] in the images: `c` `[n, oh, ow, b]`, `k` `[kh, kw, a, b]` → `images`.
+  /// {@return the adjoint of [#convolve] in the images, `[n, h, w, a]`}
+  /// @param c a cotangent `[n, oh, ow, b]`
+  /// @param k kernel `[kh, kw, a, b]`
+  /// @param window how it slides over the images
+  /// @param images the shape `[n, h, w, a]` of the result
   Array convolveImages(Array c, Array k, Window window, Shape images);
 
-  /// The adjoint of [#convolve] in the kernel: `x` `[n, h, w, a]`, `c` `[n, oh, ow, b]` → `[kh, kw, a, b]`.
+  /// {@return the adjoint of [#convolve] in the kernel, `[kh, kw, a, b]`}
+  /// @param x images `[n, h, w, a]`
+  /// @param c a cotangent `[n, oh, ow, b]`
+  /// @param window how it slides over the images
   Array convolveKernel(Array x, Array c, Window window);
 
-  /// For each window and channel of `x` `[n, h, w, a]`, which of its `kh·kw` places (row by row) holds the first largest
-  /// element, as a number; a NaN counts as largest, padding never wins. → `[n, oh, ow, a]`.
+  /// {@return for each window and channel, which of its `kh·kw` places (row by row) holds the first largest element, as
+  /// a number; a NaN counts as largest, padding never wins: `[n, oh, ow, a]`}
+  ///
+  /// @param x images `[n, h, w, a]`
+  /// @param window how it slides over the images
   Array poolPlaces(Array x, Window window);
 
-  /// The element at the given place of each window: `x` `[n, h, w, a]`, `places` `[n, oh, ow, a]` → like `places`.
+  /// {@return the element at the given place of each window, `[n, oh, ow, a]`}
+  /// @param x images `[n, h, w, a]`
+  /// @param places `[n, oh, ow, a]`, from [#poolPlaces]
+  /// @param window how it slides over the images
   Array pickPlaces(Array x, Array places, Window window);
 
-  /// The adjoint of [#pickPlaces]: adds `c` `[n, oh, ow, a]` into the given places of zeros → `images`.
+  /// {@return the adjoint of [#pickPlaces]: `c` added into the given places of zeros}
+  /// @param c a cotangent `[n, oh, ow, a]`
+  /// @param places `[n, oh, ow, a]`, from [#poolPlaces]
+  /// @param window how it slides over the images
+  /// @param images the shape `[n, h, w, a]` of the result
   Array putPlaces(Array c, Array places, Window window, Shape images);
 
-  /// Sum over each window, padding counting as 0: `[n, h, w, a]` → `[n, oh, ow, a]`.
+  /// {@return the sum over each window, padding counting as 0: `[n, oh, ow, a]`}
+  /// @param x images `[n, h, w, a]`
+  /// @param window how it slides over the images
   Array poolSum(Array x, Window window);
 
-  /// The adjoint of [#poolSum]: `c` `[n, oh, ow, a]` → `images`.
+  /// {@return the adjoint of [#poolSum]: every element of `c` added to all of its window}
+  /// @param c a cotangent `[n, oh, ow, a]`
+  /// @param window how it slides over the images
+  /// @param images the shape `[n, h, w, a]` of the result
   Array unpoolSum(Array c, Window window, Shape images);
 }

@@ -32,35 +32,38 @@ public final class Backends {
         new VectorBackend(DType.F32, new FloatKernels(), FloatLanes.SPECIES.vectorBitSize()), F64);
   }
 
-  /// The chosen backend in single precision.
+  /// {@return the chosen backend in single precision}
   public static Backend f32() {
     return chosen().f32;
   }
 
-  /// The chosen backend in double precision.
+  /// {@return the chosen backend in double precision}
   public static Backend f64() {
     return chosen().f64;
   }
 
-  /// The chosen backend for an element type.
+  /// {@return the chosen backend for an element type}
+  /// @param dtype the element type of the arrays that it will make
   public static Backend of(DType dtype) {
     return chosen().of(dtype);
   }
 
-  /// Plain loops.
+  /// {@return the backend of plain loops: the specification that the others are tested against}
+  /// @param dtype the element type of the arrays that it will make
   public static Backend reference(DType dtype) {
     return REFERENCE.of(dtype);
   }
 
-  /// SIMD loops.
-  ///
+  /// {@return the backend of SIMD loops, in vectors as wide as the machine's}
+  /// @param dtype the element type of the arrays that it will make
   /// @throws IllegalArgumentException if the module `jdk.incubator.vector` is missing
   public static Backend vector(DType dtype) {
     return lanes().of(dtype);
   }
 
-  /// An NVIDIA graphics processor; [Cuda] says what that takes.
+  /// {@return the backend on an NVIDIA graphics processor} [Cuda] says what that takes.
   ///
+  /// @param dtype the element type
   /// @throws dev.jacobean.autodiff.array.cuda.CudaException.Unavailable if there is none, or a library is missing
   public static Backend cuda(DType dtype) {
     return Cuda.backend(dtype);
@@ -69,6 +72,7 @@ public final class Backends {
   /// Chooses for the whole process: `auto`, `vector`, `reference` or `cuda`. Arrays made before keep their backend.
   /// `auto` never means `cuda`, whose results have other last digits.
   ///
+  /// @param name one of the four words
   /// @throws IllegalArgumentException for another name, for `vector` without the module `jdk.incubator.vector`, or for
   ///     `cuda` where it cannot be used
   public static void use(String name) {
@@ -90,7 +94,7 @@ public final class Backends {
     }
   }
 
-  /// One line: which backend is chosen, and what it runs on.
+  /// {@return one line: which backend is chosen, and what it runs on}
   public static String description() {
     if (of(DType.F64).name().equals("cuda")) {
       return (Cuda.usesTf32() ? "cuda with TF32: " : "cuda: ") + Cuda.availability().sentence();

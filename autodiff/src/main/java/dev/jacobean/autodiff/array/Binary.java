@@ -37,7 +37,9 @@ public enum Binary {
     this.definition = definition;
   }
 
-  /// The function's value at two numbers.
+  /// {@return the function's value: its definition, to which every backend is held}
+  /// @param x the left argument
+  /// @param y the right argument
   public double at(double x, double y) {
     return definition.applyAsDouble(x, y);
   }

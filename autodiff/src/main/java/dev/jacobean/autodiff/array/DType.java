@@ -13,12 +13,13 @@ public enum DType {
     this.bytes = bytes;
   }
 
-  /// Bytes an element.
+  /// {@return how many bytes an element takes}
   public int bytes() {
     return bytes;
   }
 
-  /// The nearest value that this type can hold.
+  /// {@return the nearest value that this type can hold}
+  /// @param value NaN and the infinities stay what they are
   public double round(double value) {
     return this == F32 ? (float) value : value;
   }

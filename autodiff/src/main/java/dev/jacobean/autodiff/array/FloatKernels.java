@@ -72,7 +72,7 @@ final class FloatKernels implements Kernels {
   public Loop.Reduce reduce(Fold fold) {
     Loop.Reduce loop = folds[fold.ordinal()];
     if (loop == null) {
-      loop = Loop.load(Loop.Reduce.class, FloatReduce.class, fold);
+      loop = fold == Fold.LOG_SUM_EXP ? new FloatLogSum() : Loop.load(Loop.Reduce.class, FloatReduce.class, fold);
       folds[fold.ordinal()] = loop;
     }
     return loop;

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The loops of a fold; loaded once for each fold (see [Loop]).
+/// The loops of a fold; loaded once for each fold (see [Loop]) but [Fold#LOG_SUM_EXP], which has [FloatLogSum].
 ///
 /// The order of the additions is fixed by the lengths alone. `reduceLanes` is not used, for its order is not defined.
 @SuppressWarnings("cast") // the twin for double needs fewer

@@ -7,7 +7,9 @@ public enum Fold {
   /// The largest element, NaN if one is NaN; −∞ of nothing.
   MAX(Double.NEGATIVE_INFINITY),
   /// The smallest element, NaN if one is NaN; ∞ of nothing.
-  MIN(Double.POSITIVE_INFINITY);
+  MIN(Double.POSITIVE_INFINITY),
+  /// log Σ eˣ, without overflow; −∞ of nothing.
+  LOG_SUM_EXP(Double.NEGATIVE_INFINITY);
 
   private final double start;
 
@@ -15,17 +17,23 @@ public enum Fold {
     this.start = start;
   }
 
-  /// The fold of nothing.
+  /// {@return the fold of nothing}
   public double start() {
     return start;
   }
 
-  /// One more element.
+  /// {@return the fold of one element more}
+  /// @param folded what the elements so far gave, or [#start]
+  /// @param x the next element
   public double step(double folded, double x) {
     return switch (this) {
       case SUM -> folded + x;
       case MAX -> Math.max(folded, x);
       case MIN -> Math.min(folded, x);
+      case LOG_SUM_EXP -> {
+        double largest = Math.max(folded, x);
+        yield Double.isInfinite(largest) ? largest : largest + Math.log1p(Math.exp(Math.min(folded, x) - largest));
+      }
     };
   }
 }

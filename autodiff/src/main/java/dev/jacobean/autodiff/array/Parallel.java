@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The caller and daemon helpers take task numbers from a counter until none is left, so no thread waits for a slower
 /// one. Which thread runs a task is up to chance: a task's result must depend on its number only. Only one loop has the
 /// helpers at a time; any other, in particular one inside a task, runs on its caller alone.
+///
+/// {@snippet file="dev/jacobean/autodiff/snippets/NumbersTest.java" region="parallel"}
 public final class Parallel {
   /// Rounds of busy waiting before a thread parks: some hundred microseconds. Waking a parked thread takes about 50 µs.
   private static final int SPINS = 20_000;
@@ -22,13 +24,14 @@ public final class Parallel {
 
   private Parallel() {}
 
-  /// How many threads may work on one loop, the caller included.
+  /// {@return how many threads may work on one loop, the caller included}
   public static int threads() {
     return team.helpers.length + 1;
   }
 
   /// Sets [#threads]; at the start it is the number of processors.
   ///
+  /// @param threads at least 1: the caller alone
   /// @throws IllegalArgumentException unless positive
   public static void setThreads(int threads) {
     if (threads <= 0) {
@@ -46,6 +49,9 @@ public final class Parallel {
   /// Runs `body` for 0, 1, …, `tasks` − 1, in any order, and returns when all are done.
   ///
   /// A task that throws stops the loop: no further task begins, and its exception is thrown here.
+  ///
+  /// @param tasks how many there are; none is fine
+  /// @param body takes a task's number; must not depend on which thread runs it or on the order
   public static void forEach(int tasks, IntConsumer body) {
     Team current = team;
     if (tasks <= 1 || current.helpers.length == 0 || !current.busy.compareAndSet(false, true)) {

@@ -12,8 +12,10 @@ public final class Peak {
 
   private Peak() {}
 
-  /// Operations a second, a multiply-add being two, on as many threads as [Parallel#threads]: the best of several
-  /// readings, in half a second or less. Empty without SIMD.
+  /// {@return operations a second, a multiply-add being two, on as many threads as [Parallel#threads]: the best of
+  /// several readings, in half a second or less; empty without SIMD}
+  ///
+  /// @param dtype the element type of the operations: a vector holds twice as many F32 as F64
   public static OptionalDouble measure(DType dtype) {
     if (!Backends.description().startsWith("vector")) {
       return OptionalDouble.empty();

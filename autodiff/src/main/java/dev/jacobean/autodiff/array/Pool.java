@@ -47,7 +47,7 @@ public final class Pool {
     this.poisoned = poisoned;
   }
 
-  /// For tests: an empty pool that lends arrays of any size, and fills with NaN what comes back.
+  /// {@return an empty pool that lends arrays of any size, and fills with NaN what comes back} For tests.
   public static Pool poisoned() {
     return new Pool(1, true);
   }
@@ -64,7 +64,10 @@ public final class Pool {
 
   /// Runs a program whose results may be written into this pool's buffers.
   ///
+  /// @param <T> what the program returns
+  /// @param program runs in this thread, at once
   /// @param arrays the arrays of the program's result: they live on
+  /// @return what the program returns
   /// @throws IllegalStateException if another thread is in a step of this pool
   public <T> T step(Supplier<T> program, Function<T, ? extends Collection<Array>> arrays) {
     enter();
@@ -127,6 +130,8 @@ public final class Pool {
   /// Takes back arrays that an earlier step of this pool returned, except for those whose numbers `kept` shares. Arrays
   /// of other origin are left alone.
   ///
+  /// @param arrays nobody will read them again
+  /// @param kept live on
   /// @throws IllegalStateException if another thread is in a step of this pool
   public void release(Collection<Array> arrays, Collection<Array> kept) {
     enter();
@@ -142,6 +147,11 @@ public final class Pool {
 
   /// Runs a program whose results live as long as `array` does, whatever step is running: for what is computed once and
   /// kept beside it.
+  ///
+  /// @param <T> what the program returns
+  /// @param array what the results are kept beside
+  /// @param program runs in this thread, at once
+  /// @return what the program returns
   public static <T> T alongside(Array array, Supplier<T> program) {
     Step running = step();
     if (running == null || array.block().step() == running) {
@@ -245,12 +255,12 @@ public final class Pool {
     }
   }
 
-  /// How many bytes had to be allocated so far.
+  /// {@return how many bytes had to be allocated so far}
   public long freshBytes() {
     return fresh;
   }
 
-  /// How many bytes lie unused.
+  /// {@return how many bytes lie unused}
   public long spareBytes() {
     return spares.entrySet().stream().mapToLong(entry -> (long) entry.getKey().length()
         * (entry.getKey().type() == float[].class ? Float.BYTES : Double.BYTES) * entry.getValue().buffers.size()).sum();

@@ -29,35 +29,36 @@ public final class Shape {
     this.size = (int) count;
   }
 
-  /// The shape with these axis sizes.
-  ///
+  /// {@return the shape with these axis sizes}
+  /// @param sizes outermost axis first; none gives the shape of a scalar
   /// @throws IllegalArgumentException for a negative size or more than 2³¹ − 1 elements
   public static Shape of(int... sizes) {
     return sizes.length == 0 ? SCALAR : new Shape(sizes.clone());
   }
 
-  /// Number of axes.
+  /// {@return the number of axes}
   public int rank() {
     return sizes.length;
   }
 
-  /// Number of elements.
+  /// {@return the number of elements}
   public int size() {
     return size;
   }
 
-  /// Size of one axis; negative axes count from the end.
+  /// {@return the size of one axis; negative axes count from the end}
+  /// @param axis from `-rank()` to `rank() - 1`
   public int size(int axis) {
     return sizes[axis(axis)];
   }
 
-  /// All axis sizes, as a fresh array.
+  /// {@return all axis sizes, as a fresh array}
   public int[] sizes() {
     return sizes.clone();
   }
 
-  /// This axis counted from the front: `-1` is the last.
-  ///
+  /// {@return this axis counted from the front: `-1` is the last}
+  /// @param axis from `-rank()` to `rank() - 1`
   /// @throws IllegalArgumentException if there is no such axis
   public int axis(int axis) {
     int counted = axis < 0 ? axis + sizes.length : axis;
@@ -68,8 +69,8 @@ public final class Shape {
     return counted;
   }
 
-  /// These axes counted from the front, ascending; no axes given means all of them.
-  ///
+  /// {@return these axes counted from the front, ascending; no axes given means all of them}
+  /// @param axes in any order, each from `-rank()` to `rank() - 1`
   /// @throws IllegalArgumentException if one is absent or named twice
   public int[] axes(int... axes) {
     int[] counted = new int[axes.length == 0 ? rank() : axes.length];
@@ -86,7 +87,8 @@ public final class Shape {
     return counted;
   }
 
-  /// This shape without the given (counted, ascending) axes.
+  /// {@return this shape without the given axes, which must be counted and ascending}
+  /// @param axes as [#axes] gives them
   public Shape without(int... axes) {
     int[] to = new int[sizes.length - axes.length];
     for (int axis = 0, gone = 0; axis < sizes.length; axis++) {
@@ -99,7 +101,8 @@ public final class Shape {
     return of(to);
   }
 
-  /// This shape with size 1 at the given (counted, ascending) axes.
+  /// {@return this shape with size 1 at the given axes, which must be counted and ascending}
+  /// @param axes as [#axes] gives them
   public Shape collapsed(int... axes) {
     int[] to = sizes.clone();
     for (int axis : axes) {
@@ -108,27 +111,33 @@ public final class Shape {
     return of(to);
   }
 
-  /// This shape with another size at one axis.
+  /// {@return this shape with another size at one axis}
+  /// @param axis from `-rank()` to `rank() - 1`
+  /// @param size not negative
   public Shape with(int axis, int size) {
     int[] to = sizes.clone();
     to[axis(axis)] = size;
     return of(to);
   }
 
-  /// The leading `rank() - count` axes.
+  /// {@return the leading `rank() - count` axes}
+  /// @param count from 0 to the rank
   public Shape dropLast(int count) {
     return of(Arrays.copyOf(sizes, sizes.length - count));
   }
 
-  /// This shape followed by more axes.
+  /// {@return this shape followed by more axes}
+  /// @param more sizes of the axes to add, none of them negative
   public Shape append(int... more) {
     int[] to = Arrays.copyOf(sizes, sizes.length + more.length);
     System.arraycopy(more, 0, to, sizes.length, more.length);
     return of(to);
   }
 
-  /// The smallest shape that both expand to (axes aligned at the end, 1 expands to anything).
-  ///
+  /// {@return the smallest shape that both expand to: axes aligned at the last one, 1 expands to anything}
+  /// @param operation whose arguments these are, for the message
+  /// @param left of the first argument
+  /// @param right of the second
   /// @throws IllegalArgumentException naming `operation` if there is none
   public static Shape broadcast(String operation, Shape left, Shape right) {
     if (left.equals(right)) {
@@ -149,7 +158,8 @@ public final class Shape {
     return of(to);
   }
 
-  /// Whether a tensor of this shape may be expanded to `to`.
+  /// {@return whether a tensor of this shape may be expanded to `to`}
+  /// @param to may have more axes, in front
   public boolean expandsTo(Shape to) {
     if (rank() > to.rank()) {
       return false;

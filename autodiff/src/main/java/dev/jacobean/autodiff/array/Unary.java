@@ -49,7 +49,8 @@ public enum Unary {
     this.definition = definition;
   }
 
-  /// The function's value at one number.
+  /// {@return the function's value: its definition, to which every backend is held}
+  /// @param x any number, also NaN and the infinities
   public double at(double x) {
     return definition.applyAsDouble(x);
   }

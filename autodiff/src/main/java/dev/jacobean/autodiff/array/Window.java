@@ -33,18 +33,19 @@ public record Window(int height, int width, int stride, int padding) {
     return room / stride + 1;
   }
 
-  /// Rows of the result for an image of `height` rows.
+  /// {@return rows of the result for an image of `height` rows}
+  /// @param height rows of the image without padding
   public int outHeight(int height) {
     return count("rows", height, this.height);
   }
 
-  /// Columns of the result for an image of `width` columns.
+  /// {@return columns of the result for an image of `width` columns}
+  /// @param width columns of the image without padding
   public int outWidth(int width) {
     return count("columns", width, this.width);
   }
 
-  /// The shape of one number a window and channel.
-  ///
+  /// {@return the shape of one number a window and channel: `[batch, outHeight, outWidth, channels]`}
   /// @param image `[batch, rows, columns, channels]`
   /// @param channels of the result
   public Shape out(Shape image, int channels) {

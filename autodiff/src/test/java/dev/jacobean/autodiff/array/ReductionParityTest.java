@@ -4,6 +4,7 @@ import static dev.jacobean.autodiff.array.Samples.assertSame;
 import static dev.jacobean.autodiff.array.Samples.sizes;
 import static dev.jacobean.autodiff.array.Samples.view;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
@@ -36,6 +37,30 @@ class ReductionParityTest {
       }
       if (rank > 0 && sizes[0] > 0) {
         assertSame(w.on(vector).argmax(0), w.argmax(0), "seed " + seed);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sumsOfExponentialsAgree(DType dtype) {
+    Backend vector = Backends.vector(dtype);
+    // Exponentials and additions to a unit or two in the last place each; partial sums of at most some hundred additions.
+    double tolerance = 100 * (dtype == DType.F32 ? Math.ulp(1f) : Math.ulp(1.0));
+    for (int seed = 0; seed < 1000; seed++) {
+      Random random = new Random(seed);
+      int rank = random.nextInt(4);
+      int[] sizes = seed == 0 ? new int[] {20_011} : seed == 2 ? new int[] {5003, 3} : sizes(random, rank, 11);
+      int[] axes = IntStream.range(0, sizes.length).filter(axis -> random.nextBoolean()).toArray();
+      Array x = view(seed % 2 == 0 ? Samples::normal : Samples::wild, Backends.reference(dtype), random, sizes);
+      double[] right = x.fold(Fold.LOG_SUM_EXP, axes).toDoubles();
+      double[] found = x.on(vector).fold(Fold.LOG_SUM_EXP, axes).toDoubles();
+      for (int i = 0; i < right.length; i++) {
+        if (Double.isFinite(right[i])) {
+          assertThat(found[i]).as("seed " + seed).isCloseTo(right[i], within(tolerance * (1 + Math.abs(right[i]))));
+        } else {
+          assertThat(Double.valueOf(found[i])).as("seed " + seed).isEqualTo(Double.valueOf(right[i]));
+        }
       }
     }
   }

@@ -7,7 +7,7 @@ import dev.jacobean.autodiff.Tensor;
 /// @param inputs `[example, …]`; images are `[example, row, column, channel]`
 /// @param labels the class of each; not to be written
 public record Batch(Tensor inputs, int[] labels) {
-  /// How many examples there are.
+  /// {@return how many examples there are}
   public int size() {
     return labels.length;
   }

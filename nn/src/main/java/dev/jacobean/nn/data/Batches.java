@@ -31,31 +31,35 @@ public final class Batches implements LongFunction<Batch> {
     this.pick = pick;
   }
 
-  /// Batches in another order each epoch.
-  ///
+  /// {@return batches in another order each epoch}
+  /// @param examples at least one
+  /// @param size examples a batch
+  /// @param key the same key gives the same order in each epoch, and the same augmentation
   /// @throws IllegalArgumentException unless `size` is positive and there are examples
   public static Batches shuffled(Examples examples, int size, Key key) {
     return new Batches(examples, size, key.child(0), key.child(1));
   }
 
-  /// Batches in the examples' own order, as for evaluation.
-  ///
+  /// {@return batches in the examples' own order, as for evaluation}
+  /// @param examples at least one
+  /// @param size examples a batch
   /// @throws IllegalArgumentException unless `size` is positive and there are examples
   public static Batches inOrder(Examples examples, int size) {
     return new Batches(examples, size, null, Key.of(0));
   }
 
-  /// How many batches an epoch has.
+  /// {@return how many batches an epoch has}
   public int perEpoch() {
     return (examples.size() - 1) / size + 1;
   }
 
-  /// The examples that they are made of.
+  /// {@return the examples that they are made of}
   public Examples examples() {
     return examples;
   }
 
-  /// Where a step stands.
+  /// {@return where a step stands}
+  /// @param step from 0, through all epochs
   public Position position(long step) {
     return new Position(step / perEpoch(), (int) (step % perEpoch()));
   }

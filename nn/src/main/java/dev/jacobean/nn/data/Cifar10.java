@@ -19,16 +19,17 @@ public final class Cifar10 {
 
   private Cifar10() {}
 
-  /// The 50,000 training images, 5,000 of each class, in the order of the official batches.
-  ///
+  /// {@return the 50,000 training images, 5,000 of each class, in the order of the official batches}
+  /// @param folder where the files or their archive lie
   /// @throws MissingDataException if a file is not there
   /// @throws DataException if one is damaged
   public static Images train(DataFolder folder) {
     return of(folder, DataSet.CIFAR10.files().subList(0, 5));
   }
 
-  /// The first training images, from no more files than hold them.
-  ///
+  /// {@return the first training images, from no more files than hold them}
+  /// @param folder where the files or their archive lie
+  /// @param count from 1 to 50,000
   /// @throws IllegalArgumentException unless there are as many
   public static Images train(DataFolder folder, int count) {
     if (count < 1 || count > 50_000) {
@@ -37,16 +38,16 @@ public final class Cifar10 {
     return of(folder, DataSet.CIFAR10.files().subList(0, (count - 1) / 10_000 + 1)).first(count);
   }
 
-  /// The 10,000 test images, 1,000 of each class.
-  ///
+  /// {@return the 10,000 test images, 1,000 of each class}
+  /// @param folder where the files or their archive lie
   /// @throws MissingDataException if the file is not there
   /// @throws DataException if it is damaged
   public static Images test(DataFolder folder) {
     return of(folder, DataSet.CIFAR10.files().subList(5, 6));
   }
 
-  /// Images from any file in this format, plain or `.gz`.
-  ///
+  /// {@return images from any file in this format}
+  /// @param path its name ends in `gz` if it is compressed
   /// @throws DataException unless it holds whole records with labels up to 9
   public static Images read(Path path) {
     return of(path.toString(), List.of(Content.read(path, Integer.MAX_VALUE)));

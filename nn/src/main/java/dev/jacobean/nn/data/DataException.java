@@ -4,13 +4,18 @@ package dev.jacobean.nn.data;
 public sealed class DataException extends RuntimeException permits MissingDataException {
   private static final long serialVersionUID = 1;
 
-  /// With its sentence.
+  /// An exception with this sentence.
+  ///
+  /// @param message says what is there and what must hold
   public DataException(String message) {
     super(message);
   }
 
   /// Throws unless `holds`; the sentence is put together as by [String#formatted].
   ///
+  /// @param holds whether all is well
+  /// @param message a format string
+  /// @param values what the sentence names
   /// @throws DataException with that sentence
   public static void require(boolean holds, String message, Object... values) {
     if (!holds) {

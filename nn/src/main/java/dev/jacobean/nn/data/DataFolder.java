@@ -27,13 +27,16 @@ public record DataFolder(List<Path> roots) {
     }
   }
 
-  /// A single folder.
+  /// {@return a single folder}
+  /// @param root need not exist
   public static DataFolder of(Path root) {
     return new DataFolder(List.of(root));
   }
 
-  /// The folder a user named, if any; then that of the environment variable `JACOBEAN_DATA`, if set; then [#cache].
+  /// {@return the folder a user named, if any; then that of the environment variable `JACOBEAN_DATA`, if set; then
+  /// [#cache]}
   ///
+  /// @param given what the user named; must exist
   /// @throws DataException if the folder that the user named is none
   public static DataFolder find(Optional<Path> given) {
     given.ifPresent(path -> require(Files.isDirectory(path), "data folder %s: is no folder; must be one", path));
@@ -42,17 +45,19 @@ public record DataFolder(List<Path> roots) {
     return new DataFolder(Stream.of(given.stream(), variable, Stream.of(cache())).flatMap(s -> s).toList());
   }
 
-  /// Where downloads go if no folder is named: `~/.cache/jacobean`.
+  /// {@return where downloads go if no folder is named: `~/.cache/jacobean`}
   public static Path cache() {
     return Path.of(System.getProperty("user.home"), ".cache", "jacobean");
   }
 
-  /// Whether all files of a data set are there; they may be damaged.
+  /// {@return whether all files of a data set are there; they may be damaged}
+  /// @param set one of those that are known
   public boolean has(DataSet set) {
     return archive(set).isPresent() || set.files().stream().allMatch(file -> path(set, file).isPresent());
   }
 
-  /// One sentence for each file of a data set: that it is whole, missing, or how it is damaged.
+  /// {@return one sentence for each file of a data set: that it is whole, missing, or how it is damaged}
+  /// @param set one of those that are known
   public List<Finding> verify(DataSet set) {
     List<Finding> findings = new ArrayList<>();
     for (KnownFile file : set.files()) {
@@ -85,7 +90,7 @@ public record DataFolder(List<Path> roots) {
       DAMAGED
     }
 
-    /// Whether the file is whole.
+    /// {@return whether the file is whole}
     public boolean holds() {
       return state == State.WHOLE;
     }

@@ -76,12 +76,12 @@ public enum DataSet {
     this.sources = sources;
   }
 
-  /// What people call it.
+  /// {@return what people call it}
   public String title() {
     return title;
   }
 
-  /// Whether there is an official address to download it from.
+  /// {@return whether there is an official address to download it from}
   public boolean isFetchable() {
     return !sources.isEmpty();
   }

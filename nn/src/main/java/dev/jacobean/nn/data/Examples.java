@@ -6,15 +6,19 @@ import java.util.random.RandomGenerator;
 
 /// Labelled examples that are picked by number.
 public interface Examples {
-  /// How many there are.
+  /// {@return how many there are}
   int size();
 
-  /// The examples with these numbers; whatever is random about them comes from `generator`. Pure, for any thread.
+  /// {@return the examples with these numbers; whatever is random about them comes from `generator`} Pure, for any
+  /// thread.
+  ///
+  /// @param generator of this batch alone
+  /// @param numbers from 0 to [#size] − 1, in any order
   Batch pick(RandomGenerator generator, int... numbers);
 
-  /// Examples whose inputs are numbers already.
-  ///
+  /// {@return examples whose inputs are numbers already}
   /// @param inputs `[example, …]`
+  /// @param labels the class of each, from 0
   /// @throws IllegalArgumentException unless there is a label for each
   static Examples of(Tensor inputs, int... labels) {
     if (inputs.shape().rank() == 0 || inputs.shape().size(0) != labels.length) {
@@ -28,6 +32,7 @@ public interface Examples {
   /// Examples whose inputs are numbers already.
   ///
   /// @param inputs `[example, …]`
+  /// @param labels the class of each; not to be written
   record TensorExamples(Tensor inputs, int[] labels) implements Examples {
     @Override
     public int size() {

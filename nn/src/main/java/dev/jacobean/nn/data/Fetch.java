@@ -18,7 +18,11 @@ public final class Fetch {
   /// Follows a download.
   @FunctionalInterface
   public interface Watcher {
-    /// So many bytes of a file have arrived; `total` is −1 where the server does not say.
+    /// Some more bytes of a file have arrived.
+    ///
+    /// @param file its name
+    /// @param bytes so far, those of an earlier call included
+    /// @param total of the whole file; −1 where the server does not say
     void arrived(String file, long bytes, long total);
   }
 
@@ -28,6 +32,9 @@ public final class Fetch {
 
   /// Puts a data set's files into a folder, those that are not there already.
   ///
+  /// @param set one with an official address, [DataSet#isFetchable]
+  /// @param root the data folder; the files go into the set's own folder in it
+  /// @param watcher is told of progress, in this thread
   /// @throws IllegalArgumentException if there is no official address
   /// @throws DataException if what arrived is not what was published; it is deleted
   /// @throws UncheckedIOException if no address can be reached or the folder cannot be written

@@ -20,15 +20,19 @@ public final class Idx {
     this.values = values;
   }
 
-  /// Reads a file, plain or `.gz`.
-  ///
+  /// {@return a file's content}
+  /// @param path its name ends in `gz` if it is compressed
   /// @throws DataException unless it holds unsigned bytes, exactly as many as its header says
   public static Idx read(Path path) {
     return of(path.toString(), Content.read(path, Integer.MAX_VALUE));
   }
 
-  /// Images `[image, row, column]` and their labels `[image]`, from two files; MNIST, Fashion-MNIST and others.
+  /// {@return images `[image, row, column]` and their labels `[image]`, from two files; MNIST, Fashion-MNIST and
+  /// others}
   ///
+  /// @param images file of pixels
+  /// @param labels file of classes
+  /// @param classes how many there are; labels are below
   /// @throws DataException unless they fit together and labels are below `classes`
   public static Images images(Path images, Path labels, int classes) {
     return images(images.toString(), read(images), labels.toString(), read(labels), classes);
@@ -63,12 +67,12 @@ public final class Idx {
     return new Idx(Shape.of(sizes), Arrays.copyOfRange(content, header, content.length));
   }
 
-  /// The sizes of the axes.
+  /// {@return the sizes of the axes}
   public Shape shape() {
     return shape;
   }
 
-  /// The elements in row-major order, as a fresh array.
+  /// {@return the elements in row-major order, as a fresh array}
   public byte[] values() {
     return values.clone();
   }

@@ -41,38 +41,44 @@ public final class Images {
     return new Images(height, width, channels, pixels, labels, 0, labels.length);
   }
 
-  /// How many images there are.
+  /// {@return how many images there are}
   public int size() {
     return size;
   }
 
-  /// Rows of an image.
+  /// {@return how many rows an image has}
   public int height() {
     return height;
   }
 
-  /// Columns of an image.
+  /// {@return how many columns an image has}
   public int width() {
     return width;
   }
 
-  /// Channels of an image: 3 for red, green, blue; 1 for grey.
+  /// {@return how many channels a pixel has: 3 for red, green, blue; 1 for grey}
   public int channels() {
     return channels;
   }
 
-  /// The class of an image.
+  /// {@return the class of an image}
+  /// @param image from 0 to [#size] − 1
   public int label(int image) {
     return labels[from + image];
   }
 
-  /// A pixel's value in a channel, 0 to 255.
+  /// {@return a pixel's value in a channel, 0 to 255}
+  /// @param image from 0 to [#size] − 1
+  /// @param row from the top
+  /// @param column from the left
+  /// @param channel from 0: red, green, blue
   public int pixel(int image, int row, int column, int channel) {
     return pixels[at(image, row, column) + channel] & 0xff;
   }
 
-  /// Images `from` to `to` − 1, without copying.
-  ///
+  /// {@return images `from` to `to` − 1, without copying}
+  /// @param from the first image taken
+  /// @param to the first beyond the slice
   /// @throws IllegalArgumentException unless `0 ≤ from ≤ to ≤ size`
   public Images slice(int from, int to) {
     if (from < 0 || to < from || to > size) {
@@ -82,17 +88,23 @@ public final class Images {
     return new Images(height, width, channels, pixels, labels, this.from + from, to - from);
   }
 
-  /// The first `count` images.
+  /// {@return the first `count` images}
+  /// @param count at most [#size]
   public Images first(int count) {
     return slice(0, count);
   }
 
-  /// As examples for training, with normalised pixels.
+  /// {@return these as examples for training, with normalised pixels}
+  /// @param backend where batches are made
+  /// @param normalisation with as many channels as the images
   public Examples examples(Backend backend, Normalisation normalisation) {
     return examples(backend, normalisation, Augmentation.NONE);
   }
 
-  /// As examples for training, with normalised pixels, moved anew each time they are picked.
+  /// {@return these as examples for training, with normalised pixels, moved anew each time they are picked}
+  /// @param backend where batches are made
+  /// @param normalisation with as many channels as the images
+  /// @param augmentation how they are moved
   public Examples examples(Backend backend, Normalisation normalisation, Augmentation augmentation) {
     return new ImageExamples(this, backend, normalisation, augmentation);
   }

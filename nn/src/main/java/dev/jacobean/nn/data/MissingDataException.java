@@ -4,7 +4,9 @@ package dev.jacobean.nn.data;
 public final class MissingDataException extends DataException {
   private static final long serialVersionUID = 1;
 
-  /// With its sentence.
+  /// An exception with this sentence.
+  ///
+  /// @param message says what is there and what must hold
   public MissingDataException(String message) {
     super(message);
   }

@@ -6,16 +6,16 @@ import java.util.List;
 public final class Mnist {
   private Mnist() {}
 
-  /// The 60,000 training images of 28×28.
-  ///
+  /// {@return the 60,000 training images of 28×28}
+  /// @param folder where the files lie
   /// @throws MissingDataException if a file is not there
   /// @throws DataException if one is damaged
   public static Images train(DataFolder folder) {
     return of(folder, DataSet.MNIST.files().subList(0, 2));
   }
 
-  /// The 10,000 test images of 28×28.
-  ///
+  /// {@return the 10,000 test images of 28×28}
+  /// @param folder where the files lie
   /// @throws MissingDataException if a file is not there
   /// @throws DataException if one is damaged
   public static Images test(DataFolder folder) {

@@ -29,8 +29,10 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
     }
   }
 
-  /// The mean and deviation of these images' pixels, counted in whole numbers and so exact to the last rounding.
+  /// {@return the normalisation by these images' own mean and deviation} They are counted in whole numbers and so exact
+  /// to the last rounding.
   ///
+  /// @param images those to train on
   /// @throws IllegalArgumentException if a channel is the same everywhere
   public static Normalisation of(Images images) {
     int channels = images.channels();

@@ -23,6 +23,11 @@ public final class Prefetch<T> implements AutoCloseable {
 
   /// Values from number `from` to `to` − 1, at most `depth` ahead.
   ///
+  /// @param source pure, and callable from any thread
+  /// @param from number of the first value
+  /// @param to number after the last
+  /// @param depth how many values wait at the most
+  /// @param threads how many compute ahead
   /// @throws IllegalArgumentException unless `depth` and `threads` are positive
   public Prefetch(LongFunction<? extends T> source, long from, long to, int depth, int threads) {
     if (depth <= 0 || threads <= 0) {
@@ -38,12 +43,12 @@ public final class Prefetch<T> implements AutoCloseable {
     }
   }
 
-  /// Whether there is another value.
+  /// {@return whether there is another value}
   public boolean hasNext() {
     return !ahead.isEmpty();
   }
 
-  /// The next value; waits until it is there. What its computation threw is thrown here.
+  /// {@return the next value; waits until it is there} What its computation threw is thrown here.
   ///
   /// @throws java.util.NoSuchElementException if there is none
   /// @throws CancellationException if the thread is interrupted while it waits, or this is closed

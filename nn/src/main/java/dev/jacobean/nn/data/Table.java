@@ -20,22 +20,23 @@ public final class Table {
     this.rows = rows;
   }
 
-  /// Reads comma-separated numbers, plain or `.gz`, after some lines of heading that are skipped.
-  ///
+  /// {@return comma-separated numbers from a file, after some lines of heading}
+  /// @param path its name ends in `gz` if it is compressed
+  /// @param headingLines how many lines to skip
   /// @throws DataException naming line and column, unless there are rows, all of the same length, of finite numbers
   public static Table read(Path path, int headingLines) {
     return of(path.toString(), Content.read(path, Integer.MAX_VALUE), headingLines);
   }
 
-  /// The 1,797 handwritten digits, 64 values and the label a row.
-  ///
+  /// {@return the 1,797 handwritten digits, 64 values and the label a row}
+  /// @param folder where the file lies
   /// @throws DataException if the file is missing or damaged
   public static Table digits(DataFolder folder) {
     return known(folder, DataSet.DIGITS, 0);
   }
 
-  /// The 150 iris flowers, 4 measures and the class a row.
-  ///
+  /// {@return the 150 iris flowers, 4 measures and the class a row}
+  /// @param folder where the file lies
   /// @throws DataException if the file is missing or damaged
   public static Table iris(DataFolder folder) {
     return known(folder, DataSet.IRIS, 1);
@@ -80,29 +81,35 @@ public final class Table {
     }
   }
 
-  /// How many rows there are.
+  /// {@return how many rows there are}
   public int rows() {
     return rows.length;
   }
 
-  /// How many columns each row has.
+  /// {@return how many columns each row has}
   public int columns() {
     return rows[0].length;
   }
 
-  /// A number.
+  /// {@return one number}
+  /// @param row counted from 0, the heading left out
+  /// @param column counted from 0
   public double at(int row, int column) {
     return rows[row][column];
   }
 
-  /// Columns `from` to `to` − 1, `[row, column]`.
+  /// {@return columns `from` to `to` − 1, `[row, column]`}
+  /// @param backend where to keep them; rounds to its element type
+  /// @param from the first column taken
+  /// @param to the first column beyond
   public Tensor tensor(Backend backend, int from, int to) {
     double[] values = Arrays.stream(rows).flatMapToDouble(row -> Arrays.stream(row, from, to)).toArray();
     return Tensor.of(backend, Shape.of(rows.length, to - from), values);
   }
 
-  /// A column of classes.
-  ///
+  /// {@return a column of classes}
+  /// @param column counted from 0
+  /// @param classes how many there are
   /// @throws DataException unless all are whole numbers of at least 0 and below `classes`
   public int[] labels(int column, int classes) {
     for (int row = 0; row < rows.length; row++) {

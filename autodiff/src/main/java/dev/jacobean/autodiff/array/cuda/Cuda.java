@@ -41,14 +41,15 @@ public final class Cuda {
     static final CudaBackend F64 = new CudaBackend(DType.F64, Device.get());
   }
 
-  /// Whether the backend can be used here. Looks for the libraries and asks the driver; opens nothing on the device, and
-  /// throws nothing.
+  /// {@return whether the backend can be used here} Looks for the libraries and asks the driver; opens nothing on the device,
+  /// and throws nothing.
   public static Availability availability() {
     return Survey.AVAILABILITY;
   }
 
-  /// The backend.
+  /// {@return the backend}
   ///
+  /// @param dtype the element type
   /// @throws CudaException.Unavailable with the sentence of [#availability] if it cannot be used
   /// @throws CudaException.OutOfMemory if another process holds the device's memory
   public static Backend backend(DType dtype) {
@@ -58,16 +59,18 @@ public final class Cuda {
 
   /// Lets products of `F32` matrices, and convolutions, round their factors to 10 bits of fraction (TF32): several times
   /// faster, relative errors near 1e-3 instead of 1e-7. Off unless asked for.
+  ///
+  /// @param allowed whether they may, from now on
   public static void useTf32(boolean allowed) {
     tf32 = allowed;
   }
 
-  /// Whether [#useTf32] is on.
+  /// {@return whether [#useTf32] is on}
   public static boolean usesTf32() {
     return tf32;
   }
 
-  /// How much of the device's memory is held.
+  /// {@return how much of the device's memory is held}
   ///
   /// @throws CudaException.Unavailable if there is no device
   public static MemoryUse memory() {

@@ -12,7 +12,7 @@ public sealed class CudaException extends RuntimeException {
     this.code = code;
   }
 
-  /// The library's own number for the failure; 0 if the call was not made.
+  /// {@return the library's own number for the failure; 0 if the call was not made}
   public int code() {
     return code;
   }
