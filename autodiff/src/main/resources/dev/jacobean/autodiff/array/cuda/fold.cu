@@ -5,9 +5,16 @@
 
 __device__ inline REAL added(REAL x, REAL y) { return x + y; }
 
+// log (e^x + e^y): the larger exponential is taken out, lest it overflow.
+__device__ inline REAL logAdded(REAL x, REAL y) {
+  REAL most = larger(x, y);
+  return fabs(most) == 1 / (REAL) 0 ? most : most + log1p(exp(smaller(x, y) - most));
+}
+
 #define NOTHING_SUM ((REAL) 0)
 #define NOTHING_MAX (-1 / (REAL) 0)
 #define NOTHING_MIN (1 / (REAL) 0)
+#define NOTHING_LOG_SUM_EXP NOTHING_MAX
 
 // A part is one thread's: neighbouring threads have neighbouring results.
 #define CHAIN(name, step)                                                                                         \
@@ -57,10 +64,12 @@ __device__ inline REAL added(REAL x, REAL y) { return x + y; }
 CHAIN(SUM, added)
 CHAIN(MAX, larger)
 CHAIN(MIN, smaller)
+CHAIN(LOG_SUM_EXP, logAdded)
 
 TREE(SUM, added)
 TREE(MAX, larger)
 TREE(MIN, smaller)
+TREE(LOG_SUM_EXP, logAdded)
 
 // Position of the first largest of `count` numbers that lie `stride` apart; a NaN counts as largest.
 KERNEL(argmax, (const REAL* xs, REAL* ys, unsigned results, unsigned count, int stride, const Layout outer)) {

@@ -2,6 +2,7 @@ package dev.jacobean.autodiff.array.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobean.autodiff.array.Array;
 import dev.jacobean.autodiff.array.Backend;
@@ -221,6 +222,36 @@ class CudaParityTest {
       }
       same(y.fold(Fold.SUM), x.fold(Fold.SUM), Arrays.toString(sizes));
     }
+  }
+
+  /// Terms are merged two by two, so that each is rounded a few times: some units of the largest.
+  @ParameterizedTest
+  @EnumSource
+  void logarithmsOfSumsAgree(DType dtype) {
+    double tolerance = 64 * (dtype == DType.F32 ? Math.ulp(1f) : Math.ulp(1.0));
+    for (int[] sizes : new int[][] {{5}, {7, 40}, {40, 7}, {0, 3}, {5003}, {3, 6, 50}}) {
+      Random random = new Random(sizes.length);
+      Array x = of(dtype, random, r -> r.nextInt(50) == 0 ? Double.NEGATIVE_INFINITY : r.nextGaussian() * 30, sizes);
+      Array y = x.to(Cuda.backend(dtype));
+      for (int axis = 0; axis < sizes.length; axis++) {
+        double[] plain = x.fold(Fold.LOG_SUM_EXP, axis).toDoubles();
+        double[] device = y.fold(Fold.LOG_SUM_EXP, axis).toDoubles();
+        for (int i = 0; i < plain.length; i++) {
+          assertThat(device[i] == plain[i] || Math.abs(device[i] - plain[i]) <= tolerance * Math.max(1, Math.abs(plain[i])))
+              .as("%s along %d: %s, must be %s", Arrays.toString(sizes), axis, device[i], plain[i]).isTrue();
+        }
+      }
+    }
+  }
+
+  /// A fold that is added to the enumeration has its two kernels.
+  @ParameterizedTest
+  @EnumSource
+  void everyFoldIsThere(Fold fold) {
+    Array x = Cuda.backend(DType.F64).of(Shape.of(40), new double[40]);
+    assertThat(x.fold(fold).item()).isEqualTo(fold == Fold.LOG_SUM_EXP ? Math.log(40) : 0, within(1e-14));
+    assertThat(x.slice(0, 0, 2, 1).fold(fold).item()).isEqualTo(fold == Fold.LOG_SUM_EXP ? Math.log(2) : 0, within(1e-14));
+    assertThat(x.slice(0, 0, 0, 1).fold(fold).item()).isEqualTo(fold.start());
   }
 
   // ---- products
