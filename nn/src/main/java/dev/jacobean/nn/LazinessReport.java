@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 ///
 /// @param alpha the scale α
 /// @param centred whether the initial outputs are subtracted
-/// @param examples n
+/// @param examples n, how many inputs there are
 /// @param outputs numbers in all outputs on them, n·k
 /// @param parameters how many there are
 /// @param derivative ‖Dh(w₀)‖

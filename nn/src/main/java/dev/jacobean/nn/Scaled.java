@@ -46,7 +46,7 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   }
 
   /// {@return the scaled output}
-  /// @param parameters w
+  /// @param parameters w, a tree like the origin if there is one
   /// @param x as the model takes it
   public Tensor apply(P parameters, Tensor x) {
     Tensor output = model.apply(parameters, x);
@@ -54,7 +54,7 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
   }
 
   /// {@return the scaled output for an input whose [#start] is known}
-  /// @param parameters w
+  /// @param parameters w, a tree like the origin if there is one
   /// @param x as the model takes it
   /// @param start what [#start] gives for `x`
   public Tensor apply(P parameters, Tensor x, Tensor start) {
@@ -71,7 +71,7 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
 
   /// {@return the objective R(α·h(w))/α² and its gradient in w}
   /// @param loss R, as a function of the scaled output
-  /// @param parameters w
+  /// @param parameters w, a tree like the origin if there is one
   /// @param x as the model takes it
   public ValueAndGradient<P> valueAndGradient(UnaryOperator<Tensor> loss, P parameters, Tensor x) {
     return valueAndGradient(loss, parameters, x, start(x));
@@ -79,7 +79,7 @@ public record Scaled<P>(BiFunction<P, Tensor, Tensor> model, double alpha, Optio
 
   /// {@return the objective and its gradient for an input whose [#start] is known}
   /// @param loss R, as a function of the scaled output
-  /// @param parameters w
+  /// @param parameters w, a tree like the origin if there is one
   /// @param x as the model takes it
   /// @param start what [#start] gives for `x`
   public ValueAndGradient<P> valueAndGradient(UnaryOperator<Tensor> loss, P parameters, Tensor x, Tensor start) {

@@ -13,8 +13,8 @@ public record TwoLayer(Tensor outer, Tensor inner) implements Layer {
   /// {@return a network with independent N(0, scale²) weights in both layers}
   /// @param backend where the parameters are kept
   /// @param generator draws the weights
-  /// @param neurons m
-  /// @param inputs d
+  /// @param neurons m, the rows of the hidden weights
+  /// @param inputs d, the numbers in an example
   /// @param scale the standard deviation of every weight
   public static TwoLayer normal(Backend backend, RandomGenerator generator, int neurons, int inputs, double scale) {
     Tensor outer = Tensor.normal(backend, generator, neurons).times(scale);
