@@ -113,7 +113,8 @@ final class DeviceParity {
     add("unpoolSum", b -> some(b, out.sizes()).unpoolSum(WINDOW, images));
   }
 
-  /// Numbers between 0.1 and 2.1 in which no two are alike, the same on every backend: inside the domain of every function.
+  /// Numbers between 0.1 and 2.1 in which no two are alike, the same on every backend: inside the domain of every
+  /// function.
   private static Array some(Backend backend, int... sizes) {
     Shape shape = Shape.of(sizes);
     SplittableRandom random = new SplittableRandom(Arrays.hashCode(sizes));

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Networks train, and are linearised, on the device as on plain loops. Without a device (`-Dgpu=true`), on the stand-in that
-/// the tests of `autodiff` have compiled.
+/// Networks train, and are linearised, on the device as on plain loops. Without a device (`-Dgpu=true`), on the
+/// stand-in that the tests of `autodiff` have compiled.
 @Tag("gpu")
 class DeviceTest {
   private static final int IMAGES = 5;
@@ -96,8 +96,8 @@ class DeviceTest {
         List.of(TangentKernel.of(network(Backends.reference(DType.F64))).matrix(images(Backends.reference(DType.F64)))));
   }
 
-  /// Sums of some hundred terms, each rounded to 2⁻⁵³ or 2⁻²⁴ of its size, one behind the other in a few layers and steps;
-  /// measured against the largest number.
+  /// Sums of some hundred terms, each rounded to 2⁻⁵³ or 2⁻²⁴ of its size, one behind the other in a few layers and
+  /// steps; measured against the largest number.
   private static void close(DType dtype, List<Tensor> found, List<Tensor> expected) {
     assertThat(found).hasSameSizeAs(expected);
     for (int leaf = 0; leaf < found.size(); leaf++) {

@@ -68,8 +68,8 @@ final class Cublas {
     }
   }
 
-  /// Lets it work on a stream and in memory of ours: then its results do not depend on what runs beside it. In this order,
-  /// for another stream makes it forget the memory.
+  /// Lets it work on a stream and in memory of ours: then its results do not depend on what runs beside it. In this
+  /// order, for another stream makes it forget the memory.
   static void use(MemorySegment handle, MemorySegment stream, long workspace, long bytes) {
     try {
       check("cublasSetStream", (int) SET_STREAM.invokeExact(handle, stream));

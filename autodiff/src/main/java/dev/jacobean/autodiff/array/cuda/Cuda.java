@@ -10,8 +10,8 @@ import java.util.Optional;
 /// The backend on an NVIDIA graphics processor: whether it can be used, and the two of them.
 ///
 /// Optional, and never chosen by `auto`: sums have another order than on the processor, hence other last digits. Needed
-/// are Linux on x86-64, a driver for CUDA 12 or later, and cuBLAS and NVRTC of a version that it serves. The first call of
-/// any method here looks for them; native code is called, so Java must be started with
+/// are Linux on x86-64, a driver for CUDA 12 or later, and cuBLAS and NVRTC of a version that it serves. The first call
+/// of any method here looks for them; native code is called, so Java must be started with
 /// `--enable-native-access=dev.jacobean.autodiff` (or `ALL-UNNAMED`).
 ///
 /// | system property | environment | meaning |
@@ -41,8 +41,8 @@ public final class Cuda {
     static final CudaBackend F64 = new CudaBackend(DType.F64, Device.get());
   }
 
-  /// {@return whether the backend can be used here} Looks for the libraries and asks the driver; opens nothing on the device,
-  /// and throws nothing.
+  /// {@return whether the backend can be used here} Looks for the libraries and asks the driver; opens nothing on the
+  /// device, and throws nothing.
   public static Availability availability() {
     return Survey.AVAILABILITY;
   }
@@ -57,8 +57,8 @@ public final class Cuda {
     return dtype == DType.F32 ? Pair.F32 : Pair.F64;
   }
 
-  /// Lets products of `F32` matrices, and convolutions, round their factors to 10 bits of fraction (TF32): several times
-  /// faster, relative errors near 1e-3 instead of 1e-7. Off unless asked for.
+  /// Lets products of `F32` matrices, and convolutions, round their factors to 10 bits of fraction (TF32): several
+  /// times faster, relative errors near 1e-3 instead of 1e-7. Off unless asked for.
   ///
   /// @param allowed whether they may, from now on
   public static void useTf32(boolean allowed) {
@@ -110,7 +110,8 @@ public final class Cuda {
     int count = Driver.count();
     if (ordinal() >= count) {
       throw new CudaException.Unavailable(count == 0 ? "the NVIDIA driver sees no device"
-          : "%s is %d; the driver sees %d, so it must be below".formatted(Settings.property("device"), ordinal(), count));
+          : "%s is %d; the driver sees %d, so it must be below"
+              .formatted(Settings.property("device"), ordinal(), count));
     }
     int device = Driver.device(ordinal());
     if (capability(device) < OLDEST_DEVICE) {
@@ -119,7 +120,8 @@ public final class Cuda {
     }
     require(Cublas.LIBRARY, tried);
     require(Nvrtc.LIBRARY, tried);
-    return String.format(Locale.ROOT, "%s, %.1f GiB, compute capability %.1f; driver for CUDA %s, cuBLAS %s (%s), NVRTC %s (%s)",
+    return String.format(Locale.ROOT,
+        "%s, %.1f GiB, compute capability %.1f; driver for CUDA %s, cuBLAS %s (%s), NVRTC %s (%s)",
         Driver.name(device), Driver.totalMemory(device) / 0x1p30, capability(device) / 10.0, text(version),
         Cublas.version(), Cublas.LIBRARY.place(), Nvrtc.version(), Nvrtc.LIBRARY.place());
   }

@@ -288,8 +288,8 @@ final class CudaBackend implements Backend {
     });
   }
 
-  /// Each slice of the result is told which slices it is the sum of, in order: so nothing is added at the same time, and
-  /// the sum has one order.
+  /// Each slice of the result is told which slices it is the sum of, in order: so nothing is added at the same time,
+  /// and the sum has one order.
   @Override
   public Array scatter(Array c, int axis, int length, int... indices) {
     return within("scatter", () -> {

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 /// Sums and extremes along axes, in an order that depends on sizes and strides alone.
 ///
 /// Where many numbers become one, they are cut into parts, and the parts' results are folded again. A part is the work
-/// of a block, whose threads meet in a tree; or of one thread, where neighbouring threads read neighbouring numbers anyway.
+/// of a block, whose threads meet in a tree; or of one thread, where neighbouring threads read neighbouring numbers
+/// anyway.
 final class CudaFold {
   /// Below so many numbers a tree is not worth its barriers.
   private static final int FEW = 32;

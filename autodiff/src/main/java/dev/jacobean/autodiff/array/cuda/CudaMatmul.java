@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// Products of matrices by cuBLAS.
 ///
-/// cuBLAS stores matrices by columns. What is stored by rows is, read by columns, the transpose; and `(x·y)ᵀ = yᵀ·xᵀ`. So
-/// the factors are exchanged, and no number is moved.
+/// cuBLAS stores matrices by columns. What is stored by rows is, read by columns, the transpose; and `(x·y)ᵀ = yᵀ·xᵀ`.
+/// So the factors are exchanged, and no number is moved.
 final class CudaMatmul {
   private final CudaBackend backend;
 
@@ -32,7 +32,8 @@ final class CudaMatmul {
       if ((columns == 1 || across == 1) && rowStep >= columns) {
         return Optional.of(new Lie(true, rowStep));
       }
-      return (rows == 1 || down == 1) && columnStep >= rows ? Optional.of(new Lie(false, columnStep)) : Optional.empty();
+      return (rows == 1 || down == 1) && columnStep >= rows
+          ? Optional.of(new Lie(false, columnStep)) : Optional.empty();
     }
   }
 
@@ -74,7 +75,8 @@ final class CudaMatmul {
     return new Cublas.Matrix(address, !lie.byRows(), lie.leading(), layout.inner(view));
   }
 
-  private void call(int m, int n, int k, Cublas.Matrix x, Cublas.Matrix y, Cublas.Matrix product, boolean add, int batch) {
+  private void call(int m, int n, int k, Cublas.Matrix x, Cublas.Matrix y, Cublas.Matrix product, boolean add,
+      int batch) {
     Cublas.multiply(
         backend.device().cublas(), backend.dtype(), Cuda.usesTf32(), n, m, k, y, x, product, add, batch);
   }

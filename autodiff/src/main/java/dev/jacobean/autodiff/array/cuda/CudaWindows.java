@@ -7,9 +7,9 @@ import dev.jacobean.autodiff.array.cuda.CudaMatmul.Stored;
 
 /// Convolution and pooling.
 ///
-/// Convolution lays the pixels under each window side by side (Chellapilla, Puri, Simard 2006), so that it is one product
-/// of matrices; a few images at a time, so that what lies side by side stays within [#ROOM]. Where many windows add into
-/// one pixel, the pixel collects: nothing is added at the same time, and sums have one order.
+/// Convolution lays the pixels under each window side by side (Chellapilla, Puri, Simard 2006), so that it is one
+/// product of matrices; a few images at a time, so that what lies side by side stays within [#ROOM]. Where many windows
+/// add into one pixel, the pixel collects: nothing is added at the same time, and sums have one order.
 final class CudaWindows {
   /// Elements that may lie side by side, unless one image has more.
   private static final int ROOM = 1 << 28;
@@ -143,8 +143,8 @@ final class CudaWindows {
     int each = sliding.windowsOfImage();
     chunks(sliding, (first, some, patches) -> {
       long to = sliding.isPixels() ? at(x, (long) first * sliding.pixelsOfImage()) : patches.address();
-      product.multiply(some * each, sliding.patch(), out, new Stored(at(cotangent, (long) first * each * out), out, false),
-          new Stored(at(kernel, 0), out, true), to, false);
+      Stored rows = new Stored(at(cotangent, (long) first * each * out), out, false);
+      product.multiply(some * each, sliding.patch(), out, rows, new Stored(at(kernel, 0), out, true), to, false);
       if (!sliding.isPixels()) {
         int count = some * sliding.pixelsOfImage();
         backend.each(Family.WINDOW, "foldBack", count, p -> p.buffer(patches).array(x).number(count)

@@ -47,7 +47,8 @@ final class Device {
     long address = Driver.allocate(workspace);
     if (address == 0) {
       throw new CudaException.OutOfMemory(Driver.OUT_OF_MEMORY,
-          "no room for the %d MiB that cuBLAS works in; another process holds the device's memory".formatted(workspace >> 20));
+          "no room for the %d MiB that cuBLAS works in; another process holds the device's memory"
+              .formatted(workspace >> 20));
     }
     Cublas.use(cublas, stream, address, workspace);
     memory = new DeviceMemory(Driver.freeMemory());

@@ -231,9 +231,9 @@ final class DeviceMemory {
   private CudaException.OutOfMemory full(long bytes, long size, String operation) {
     return new CudaException.OutOfMemory(Driver.OUT_OF_MEMORY,
         "%s: no room for %s on the device: %s are in use, %s are cached, %s may be held; the most is held by %s%s"
-            .formatted(operation, text(Math.min(bytes, size)), text(live), text(cached), text(budget), holders(), isDeaf()
-                ? "; the garbage collector does not run when asked (-XX:+DisableExplicitGC), so arrays that nobody can"
-                    + " reach stay" : ""));
+            .formatted(operation, text(Math.min(bytes, size)), text(live), text(cached), text(budget), holders(),
+                isDeaf() ? "; the garbage collector does not run when asked (-XX:+DisableExplicitGC), so arrays that"
+                    + " nobody can reach stay" : ""));
   }
 
   /// The operations whose results hold most, each with how many there are.

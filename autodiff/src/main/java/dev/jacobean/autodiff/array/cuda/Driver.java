@@ -137,8 +137,8 @@ final class Driver {
     }
   }
 
-  /// Contexts belong to threads of the operating system, and a virtual thread changes those: to be called again for each
-  /// operation.
+  /// Contexts belong to threads of the operating system, and a virtual thread changes those: to be called again for
+  /// each operation.
   static void setCurrent(MemorySegment context) {
     try {
       Faults.check("cuCtxSetCurrent", (int) SET_CURRENT.invokeExact(context));

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Kernels by name: compiled for this device when their family is first used, and kept in a folder for the next process.
+/// Kernels by name: compiled for this device when their family is first used, and kept in a folder for the next
+/// process.
 final class Kernels {
   private final int capability;
   private final Map<Module, MemorySegment> modules = new HashMap<>();

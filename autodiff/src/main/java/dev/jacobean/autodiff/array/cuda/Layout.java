@@ -109,8 +109,9 @@ record Layout(int[] sizes, int[] offsets, int[][] strides) {
   /// @throws IllegalArgumentException for more loops than a kernel takes
   int[] struct() {
     if (sizes.length > AXES) {
-      throw new IllegalArgumentException("fold: %d axes lie apart in memory; on the cuda backend there must be at most %d"
-          .formatted(sizes.length, AXES));
+      throw new IllegalArgumentException(
+          "fold: %d axes lie apart in memory; on the cuda backend there must be at most %d"
+              .formatted(sizes.length, AXES));
     }
     int[] struct = new int[1 + AXES + VIEWS + VIEWS * AXES];
     struct[0] = sizes.length;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One native library of this process: found and opened once, or not, and why.
 ///
-/// Binding never fails. A function that is missing, or whose library is, becomes a handle that throws the reason, so that
-/// a class full of handles can be loaded anywhere and [#complaint] asked afterwards.
+/// Binding never fails. A function that is missing, or whose library is, becomes a handle that throws the reason, so
+/// that a class full of handles can be loaded anywhere and [#complaint] asked afterwards.
 final class Library {
   private final String label;
   private final String place;

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 
 /// Looks for the native libraries that a user may have installed; the first that opens is taken.
 ///
-/// A file that is named by a setting (`jacobean.cuda.driver`, `.cublas`, `.nvrtc`) is the only candidate. Else the folders
-/// of the setting `jacobean.cuda.path` come first, then the system's loader, then the toolkit's, the distribution's, and
-/// those of Python packages. No program is started to find out.
+/// A file that is named by a setting (`jacobean.cuda.driver`, `.cublas`, `.nvrtc`) is the only candidate. Else the
+/// folders of the setting `jacobean.cuda.path` come first, then the system's loader, then the toolkit's, the
+/// distribution's, and those of Python packages. No program is started to find out.
 final class Search {
   private static final List<String> BELOW = List.of("", "lib64", "lib", "nvidia/cu13/lib", "nvidia/cublas/lib",
       "nvidia/cuda_nvrtc/lib", "nvidia/cu12/lib");

@@ -57,7 +57,8 @@ class HeadersTest {
   }
 
   /// The letters of each prototype of a function: a header may keep an old one beside the new. `cuda.h` declares
-  /// `cuMemAlloc` and defines that name to be `cuMemAlloc_v2`. Addresses on the device count as long, as in the bindings.
+  /// `cuMemAlloc` and defines that name to be `cuMemAlloc_v2`. Addresses on the device count as long, as in the
+  /// bindings.
   private static List<String> prototypes(String text, String function) {
     String name = function.replaceFirst("_v\\d$", "");
     Matcher matcher = Pattern.compile("\\b" + name + "(?:_v\\d)?\\s*\\(([^;{)]*)\\)\\s*;").matcher(text);

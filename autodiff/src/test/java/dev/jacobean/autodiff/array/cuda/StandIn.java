@@ -129,7 +129,8 @@ public final class StandIn {
   /// What another process said and how it ended.
   record Ended(int status, String said) {}
 
-  /// Runs the `main` of a class in another process, with options of Java and variables of the environment (`NAME=value`).
+  /// Runs the `main` of a class in another process, with options of Java and variables of the environment
+  /// (`NAME=value`).
   static Ended run(Class<?> main, List<String> options, List<String> variables, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
