@@ -1,6 +1,7 @@
 /// Exact derivatives of tensor programs: forward mode, reverse mode, and the linearisation both come from.
 ///
-/// `jdk.incubator.vector` is optional: without it every operation runs on plain loops.
+/// `jdk.incubator.vector` is optional: without it every operation runs on plain loops. Native code is called
+/// only by who asks for the backend `cuda`.
 @org.jspecify.annotations.NullMarked
 module dev.jacobean.autodiff {
   requires static transitive org.jspecify;
@@ -8,4 +9,5 @@ module dev.jacobean.autodiff {
 
   exports dev.jacobean.autodiff;
   exports dev.jacobean.autodiff.array;
+  exports dev.jacobean.autodiff.array.cuda;
 }

@@ -44,7 +44,7 @@ class RandomProgramsTest {
     assertThat(new RandomProgram(SEED)).hasToString(new RandomProgram(SEED).toString());
   }
 
-  private void check(RandomProgram f, Setting setting, Random random) {
+  void check(RandomProgram f, Setting setting, Random random) {
     List<Tensor> at = f.at(setting.backend());
     List<Tensor> tangent = f.direction(setting.backend());
     List<Tensor> value = f.apply(at);
@@ -100,7 +100,11 @@ class RandomProgramsTest {
   }
 
   private void single(RandomProgram f, Setting setting, List<Tensor> tangent) {
-    Setting single = setting == Setting.VECTOR_F64 ? Setting.VECTOR_F32 : Setting.REFERENCE_F32;
+    Setting single = switch (setting) {
+      case VECTOR_F64 -> Setting.VECTOR_F32;
+      case CUDA_F64 -> Setting.CUDA_F32;
+      default -> Setting.REFERENCE_F32;
+    };
     List<Tensor> at = f.at(single.backend());
     Jvp<List<Tensor>> streamed = Autodiff.jvp(f, at, f.direction(single.backend()));
     Linearization<List<Tensor>, List<Tensor>> map = Autodiff.linearize(f, at);

@@ -3,6 +3,7 @@ package dev.jacobean.experiments;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.autodiff.array.Parallel;
+import dev.jacobean.autodiff.array.cuda.Cuda;
 import dev.jacobean.autodiff.array.Peak;
 import dev.jacobean.experiments.bench.BenchCase;
 import dev.jacobean.experiments.bench.BenchChild;
@@ -48,8 +49,12 @@ final class BenchCommand implements Runnable {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--backend", paramLabel = "NAME", defaultValue = "auto",
-      description = "The arithmetic: auto, vector or reference; ${DEFAULT-VALUE} unless told.")
+      description = "The arithmetic: auto, vector, reference or cuda; ${DEFAULT-VALUE} unless told.")
   private String backend = "auto";
+
+  @Option(names = "--tf32",
+      description = "On cuda, let products of single precision round their factors to 10 bits of fraction: faster.")
+  private boolean tf32;
 
   @Option(names = "--beside", paramLabel = "FILE",
       description = "JSON lines of another library's measurements of the same cases; may be given several times.")
@@ -122,14 +127,18 @@ final class BenchCommand implements Runnable {
     if (threads < 1 || threads > MOST_THREADS) {
       throw usage("--threads is " + threads + "; it must be from 1 to " + MOST_THREADS);
     }
-    if (!List.of("auto", "vector", "reference").contains(backend)) {
-      throw usage("--backend is \"" + backend + "\"; it must be auto, vector or reference");
+    if (!List.of("auto", "vector", "reference", "cuda").contains(backend)) {
+      throw usage("--backend is \"" + backend + "\"; it must be auto, vector, reference or cuda");
+    }
+    if (tf32 && !backend.equals("cuda")) {
+      throw usage("--tf32 goes with --backend cuda only");
     }
     try {
       Backends.use(backend);
     } catch (IllegalArgumentException e) {
       throw usage("--backend " + backend + ": " + e.getMessage());
     }
+    Cuda.useTf32(tf32);
     Parallel.setThreads(threads);
   }
 

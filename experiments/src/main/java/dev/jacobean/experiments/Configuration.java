@@ -1,6 +1,8 @@
 package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.cuda.Cuda;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -30,9 +32,24 @@ record Configuration(String experiment, String preset, long seed, String version
     return Backends.description().replaceFirst(",.*", "");
   }
 
-  /// What to ask for to get that arithmetic, if it can be had here.
-  static String choice(String arithmetic) {
-    return arithmetic.startsWith("reference") ? "reference" : "auto";
+  private static final String TF32 = "cuda with TF32";
+
+  /// The options that ask for that arithmetic, if it can be had here; none where it is what one gets anyway.
+  static List<String> options(String arithmetic) {
+    return arithmetic.startsWith(TF32) ? List.of("--backend", "cuda", "--tf32")
+        : choice(arithmetic).equals("auto") ? List.of() : List.of("--backend", choice(arithmetic));
+  }
+
+  private static String choice(String arithmetic) {
+    return arithmetic.startsWith("reference") ? "reference" : arithmetic.startsWith("cuda") ? "cuda" : "auto";
+  }
+
+  /// Lets this process compute with that arithmetic.
+  ///
+  /// @throws IllegalArgumentException if it cannot be had here
+  static void use(String arithmetic) {
+    Backends.use(choice(arithmetic));
+    Cuda.useTf32(arithmetic.startsWith(TF32));
   }
 
   /// Says how another configuration, as kept in a file, differs from this one; empty if it does not.

@@ -1,6 +1,8 @@
 package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.cuda.Availability;
+import dev.jacobean.autodiff.array.cuda.Cuda;
 import dev.jacobean.nn.data.DataFolder;
 import dev.jacobean.nn.data.DataSet;
 import java.io.PrintWriter;
@@ -37,8 +39,8 @@ final class DoctorCommand implements Runnable {
     line("arithmetic", Backends.description());
     line("CIFAR-10", found(DataSet.CIFAR10));
     line("MNIST", found(DataSet.MNIST));
-    line("GPU", Files.exists(Path.of("/dev/nvidiactl")) ? "NVIDIA driver found; no experiment needs it"
-        : "none found; no experiment needs one");
+    Availability gpu = Cuda.availability();
+    line("GPU", gpu.sentence() + (gpu.usable() ? "; --backend cuda uses it" : "; no experiment needs one"));
   }
 
   private void line(String name, String value) {

@@ -1,5 +1,6 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.autodiff.array.cuda.CudaException;
 import dev.jacobean.nn.data.DataException;
 import dev.jacobean.nn.data.Fetch;
 import dev.jacobean.nn.data.MissingDataException;
@@ -84,6 +85,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new DocsCommand())
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new BenchCommand())
+        .addSubcommand(new GpuCheckCommand())
         .addSubcommand(new ImageCommand())
         .registerConverter(Preset.class, Preset::parse)
         .registerConverter(Shard.class, Shard::parse)
@@ -127,6 +129,7 @@ public final class Lazy implements Runnable {
       case Refusal refusal -> Stream.of(refusal);
       case MissingDataException missing -> Stream.of(Refusal.data(String.valueOf(missing.getMessage())));
       case DataException bad -> Stream.of(Refusal.usage(String.valueOf(bad.getMessage())));
+      case CudaException gpu -> Stream.of(Refusal.usage(String.valueOf(gpu.getMessage())));
       case UncheckedIOException io -> Stream.of(Refusal.usage(String.valueOf(io.getMessage())));
       default -> Stream.empty();
     }).findFirst();

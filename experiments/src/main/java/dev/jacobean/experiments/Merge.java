@@ -1,6 +1,5 @@
 package dev.jacobean.experiments;
 
-import dev.jacobean.autodiff.array.Backends;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -84,7 +83,7 @@ final class Merge {
   /// @throws Refusal if jobs are missing, or the folder cannot be used; then nothing has been written
   List<Run> into(Path out, Path data) {
     Request request = new Request(Preset.parse(parts.getFirst().common("preset")), seed(), data);
-    Backends.use(Configuration.choice(parts.getFirst().common("backend")));
+    Configuration.use(parts.getFirst().common("backend"));
     List<Plan> plans = experiments.stream().map(experiment -> Plan.of(experiment, request)).toList();
     plans.forEach(this::compare);
     new Missing(plans, jobs.keySet(), parts).refuse();

@@ -57,9 +57,7 @@ record Missing(List<Plan> plans, Set<String> finished, List<Part> parts) {
     List<String> words = new ArrayList<>(List.of("lazy", "run"));
     plans.forEach(each -> words.add(each.id()));
     words.addAll(List.of("--preset", plan.configuration().preset(), "--seed", "" + plan.configuration().seed()));
-    if (Configuration.choice(plan.configuration().backend()).equals("reference")) {
-      words.addAll(List.of("--backend", "reference"));
-    }
+    words.addAll(Configuration.options(plan.configuration().backend()));
     shard.ifPresent(part -> words.addAll(List.of("--shard", part.toString())));
     words.addAll(folder.map(path -> List.of("--resume", "--out", path.toString())).orElse(List.of("--out", "DIR")));
     return String.join(" ", words);

@@ -1,6 +1,5 @@
 package dev.jacobean.experiments;
 
-import dev.jacobean.autodiff.array.Backends;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -107,7 +106,7 @@ public final class Order implements Serializable {
     String wanted = Json.parse(configuration).path("backend").asString("");
     synchronized (Order.class) {
       if (!wanted.equals(Configuration.arithmetic())) {
-        Backends.use(Configuration.choice(wanted));
+        Configuration.use(wanted);
       }
     }
   }

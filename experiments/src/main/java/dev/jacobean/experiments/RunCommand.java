@@ -2,6 +2,7 @@ package dev.jacobean.experiments;
 
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.Parallel;
+import dev.jacobean.autodiff.array.cuda.Cuda;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +61,12 @@ final class RunCommand implements Callable<Integer> {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--backend", paramLabel = "NAME", defaultValue = "auto",
-      description = "The arithmetic: auto, vector or reference; ${DEFAULT-VALUE} unless told.")
+      description = "The arithmetic: auto, vector, reference or cuda; ${DEFAULT-VALUE} unless told.")
   private String backend = "auto";
+
+  @Option(names = "--tf32",
+      description = "On cuda, let products of single precision round their factors to 10 bits of fraction: faster.")
+  private boolean tf32;
 
   @Option(names = "--data", paramLabel = "DIR", defaultValue = "data",
       description = "Where data sets are; unless told, ${DEFAULT-VALUE}, JACOBEAN_DATA and ~/.cache/jacobean.")
@@ -154,8 +159,11 @@ final class RunCommand implements Callable<Integer> {
     if (threads < 1 || threads > MOST_THREADS) {
       throw usage("--threads is " + threads + "; it must be from 1 to " + MOST_THREADS);
     }
-    if (!List.of("auto", "vector", "reference").contains(backend)) {
-      throw usage("--backend is \"" + backend + "\"; it must be auto, vector or reference");
+    if (!List.of("auto", "vector", "reference", "cuda").contains(backend)) {
+      throw usage("--backend is \"" + backend + "\"; it must be auto, vector, reference or cuda");
+    }
+    if (tf32 && !backend.equals("cuda")) {
+      throw usage("--tf32 goes with --backend cuda only");
     }
     if (out.toString().isEmpty()) {
       throw usage("--out is empty; it must name a folder");
@@ -169,6 +177,7 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw usage("--backend " + backend + ": " + e.getMessage());
     }
+    Cuda.useTf32(tf32);
     Parallel.setThreads(threads);
   }
 

@@ -84,7 +84,8 @@ class BenchCommandTest {
       --suite gems         ; --suite is "gems"; it must be one of gemm, conv, elementwise, tape, steps
       --only nonsense      ; --only is "nonsense"; it must be part of the name of a case
       --threads 0          ; --threads is 0; it must be from 1
-      --backend cuda       ; --backend is "cuda"; it must be auto, vector or reference
+      --backend gpu        ; --backend is "gpu"; it must be auto, vector, reference or cuda
+      --tf32               ; --tf32 goes with --backend cuda only
       --beside /no/such    ; --beside is /no/such; it must be a file of JSON lines
       --json --fast        ; Unknown option: '--fast'
       """)

@@ -53,6 +53,12 @@ class CommandsTest {
           + " jacobean/autodiff/target/jacobean-autodiff-0.1.0-SNAPSHOT.jar", "by hand: it waits for somebody who types"),
       Map.entry("./lazy image build/lazy-image", "ImageCommandTest, after packaging"),
       Map.entry("./lazy bench --suite gemm", "BenchCommandTest, its shortest case"),
+      Map.entry("./lazy gpu-check --log out", "LazyTest, where there is a graphics processor"),
+      Map.entry("./lazy bench --backend cuda --suite steps", "who has a graphics processor"),
+      Map.entry("mvn verify -Dgpu=true", "who has a graphics processor"),
+      Map.entry("pip install nvidia-cublas nvidia-cuda-nvrtc", "who has a graphics processor"),
+      Map.entry("export JACOBEAN_CUDA_PATH=$(python3 -c 'import sysconfig; print(sysconfig.get_paths()[\"purelib\"])')",
+          "who has a graphics processor"),
       Map.entry("./lazy run fig1 --preset medium", "by hand: minutes"),
       Map.entry("./lazy run fig3a fig7a", "by hand: a minute; AlphaSweepTest runs a smaller one"),
       Map.entry("./lazy run fig7b", "KernelSpectrumTest, a smaller one")));

@@ -2,6 +2,7 @@ package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jacobean.autodiff.array.cuda.Cuda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,18 @@ class LazyTest {
     assertThat(shell.err()).isEmpty();
     assertThat(shell.out()).doesNotContain("the text walks");
     assertThat(Shell.lazy(TOYS, "list", "--notes").out()).contains("- the text walks, the code runs & jumps");
+  }
+
+  @Test
+  void gpuCheckComparesEveryOperationOrSaysWhatIsMissing() {
+    Shell shell = Shell.lazy(TOYS, "gpu-check", "--small");
+    if (Cuda.availability().usable()) {
+      assertThat(shell.status()).as(shell.out()).isZero();
+      assertThat(shell.out()).contains("comparisons hold").doesNotContain("WRONG");
+    } else {
+      assertThat(shell.status()).isEqualTo(2);
+      assertThat(shell.err()).startsWith("lazy: " + Cuda.availability().sentence()).hasLineCount(1);
+    }
   }
 
   @Test
@@ -140,7 +153,8 @@ class LazyTest {
       run toya --threads             ; Missing required parameter for option '--threads'
       run toya --seed 1.5            ; Invalid value for option '--seed': '1.5'
       run toya --preset huge         ; lazy: --preset is "huge"; it must be quick, medium or paper
-      run toya --backend cuda        ; --backend is "cuda"; it must be auto, vector or reference
+      run toya --backend gpu         ; --backend is "gpu"; it must be auto, vector, reference or cuda
+      run toya --tf32                ; --tf32 goes with --backend cuda only
       run toya --data /no/such       ; --data is /no/such; it must be a folder
       run toya --wibble              ; Unknown option: '--wibble'
       run toya --out /dev/null/here  ; the folder /dev/null/here/toya/quick cannot be made

@@ -27,8 +27,12 @@ public final class Array {
   ///
   /// @param backend the one that will read `storage`
   /// @param shape its elements lie one after another from index 0 on, the last axis fastest
-  /// @param storage what the backend keeps numbers in, at least as many as the shape holds
+  /// @param storage what the backend keeps numbers in, at least as many as the shape holds; if it is a [Loan], it ends
+  ///     with the step of a [Pool] that this is called in
   public static Array of(Backend backend, Shape shape, Object storage) {
+    if (storage instanceof Loan loan) {
+      Pool.lend(loan);
+    }
     return new Array(backend, shape, new Block(storage), 0, shape.strides());
   }
 

@@ -1,5 +1,6 @@
 package dev.jacobean.autodiff.array;
 
+import dev.jacobean.autodiff.array.cuda.Cuda;
 import org.jspecify.annotations.Nullable;
 
 /// The backends there are, and the one this process has chosen.
@@ -60,22 +61,44 @@ public final class Backends {
     return lanes().of(dtype);
   }
 
-  /// Chooses for the whole process: `auto`, `vector` or `reference`. Arrays made before keep their backend.
+  /// {@return the backend on an NVIDIA graphics processor} [Cuda] says what that takes.
   ///
-  /// @param name one of the three words
-  /// @throws IllegalArgumentException for another name, or for `vector` without the module `jdk.incubator.vector`
+  /// @param dtype the element type
+  /// @throws dev.jacobean.autodiff.array.cuda.CudaException.Unavailable if there is none, or a library is missing
+  public static Backend cuda(DType dtype) {
+    return Cuda.backend(dtype);
+  }
+
+  /// Chooses for the whole process: `auto`, `vector`, `reference` or `cuda`. Arrays made before keep their backend.
+  /// `auto` never means `cuda`, whose results have other last digits.
+  ///
+  /// @param name one of the four words
+  /// @throws IllegalArgumentException for another name, for `vector` without the module `jdk.incubator.vector`, or for
+  ///     `cuda` where it cannot be used
   public static void use(String name) {
     chosen = switch (name) {
       case "auto" -> auto();
       case "vector" -> lanes();
       case "reference" -> REFERENCE;
+      case "cuda" -> device();
       default -> throw new IllegalArgumentException(
-          "backend: is " + name + "; must be auto, vector or reference");
+          "backend: is " + name + "; must be auto, vector, reference or cuda");
     };
+  }
+
+  /// Waits until the chosen backend has done what it was asked to: `cuda` runs behind its caller, the others never do.
+  /// For clocks; reading numbers waits by itself.
+  public static void finish() {
+    if (f32().name().equals("cuda")) {
+      Cuda.finish();
+    }
   }
 
   /// {@return one line: which backend is chosen, and what it runs on}
   public static String description() {
+    if (of(DType.F64).name().equals("cuda")) {
+      return (Cuda.usesTf32() ? "cuda with TF32: " : "cuda: ") + Cuda.availability().sentence();
+    }
     if (of(DType.F64) == REFERENCE.f64) {
       return hasLanes() ? "reference: plain loops" : "reference: plain loops, because " + MISSING;
     }
@@ -105,6 +128,13 @@ public final class Backends {
       throw new IllegalArgumentException("backend vector: " + MISSING);
     }
     return Lanes.PAIR;
+  }
+
+  private static Pair device() {
+    if (!Cuda.availability().usable()) {
+      throw new IllegalArgumentException("backend cuda: " + Cuda.availability().sentence());
+    }
+    return new Pair(cuda(DType.F32), cuda(DType.F64));
   }
 
   private static boolean hasLanes() {

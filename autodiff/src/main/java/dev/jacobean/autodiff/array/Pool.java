@@ -197,6 +197,14 @@ public final class Pool {
     return spare;
   }
 
+  /// Notes storage that another has lent: it ends with the step.
+  static void lend(Loan loan) {
+    Step step = step();
+    if (step != null) {
+      step.lent().add(loan);
+    }
+  }
+
   private <T> T fresh(Step step, T buffer, long bytes) {
     fresh += bytes;
     step.lent().add(buffer);
@@ -214,6 +222,10 @@ public final class Pool {
   }
 
   private void give(Object buffer) {
+    if (buffer instanceof Loan loan) {
+      loan.end();
+      return;
+    }
     if (poisoned) {
       poison(buffer);
     }

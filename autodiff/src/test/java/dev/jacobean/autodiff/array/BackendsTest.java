@@ -52,7 +52,7 @@ class BackendsTest {
   void unknownNamesAreRefusedWithTheChoices() {
     assertThatThrownBy(() -> Backends.use("gpu"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("backend: is gpu; must be auto, vector or reference");
+        .hasMessage("backend: is gpu; must be auto, vector, reference or cuda");
   }
 
   @Test

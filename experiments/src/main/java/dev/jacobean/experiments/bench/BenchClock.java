@@ -1,5 +1,6 @@
 package dev.jacobean.experiments.bench;
 
+import dev.jacobean.autodiff.array.Backends;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +86,7 @@ public record BenchClock(double warmUp, int batches, double batch, double all) {
     for (int i = 0; i < calls; i++) {
       sink = call.get();
     }
+    Backends.finish();
     return seconds(start);
   }
 

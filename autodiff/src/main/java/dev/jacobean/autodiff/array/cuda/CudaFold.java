@@ -1,0 +1,79 @@
+package dev.jacobean.autodiff.array.cuda;
+
+import dev.jacobean.autodiff.array.Array;
+import dev.jacobean.autodiff.array.Fold;
+import dev.jacobean.autodiff.array.Shape;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// Sums and extremes along axes, in an order that depends on sizes and strides alone.
+///
+/// Where many numbers become one, they are cut into parts, and the parts' results are folded again. A part is the work
+/// of a block, whose threads meet in a tree; or of one thread, where neighbouring threads read neighbouring numbers
+/// anyway.
+final class CudaFold {
+  /// Below so many numbers a tree is not worth its barriers.
+  private static final int FEW = 32;
+
+  /// Numbers that a thread, or a block, folds before a second one helps.
+  private static final int THREAD_SHARE = 64;
+
+  private static final int BLOCK_SHARE = 4096;
+
+  /// Parts that keep a device busy.
+  private static final int THREADS = 1 << 16;
+
+  private static final int BLOCKS = 1024;
+
+  private final CudaBackend backend;
+
+  CudaFold(CudaBackend backend) {
+    this.backend = backend;
+  }
+
+  /// @param axes counted and ascending
+  Array fold(Fold fold, Array x, int... axes) {
+    Shape shape = x.shape().without(axes);
+    if (shape.size() == 0) {
+      return backend.blank(shape);
+    }
+    int count = Arrays.stream(axes).map(x.shape()::size).reduce(1, (a, b) -> a * b);
+    int[] kept = IntStream.range(0, x.shape().rank()).filter(axis -> Arrays.binarySearch(axes, axis) < 0).toArray();
+    Layout outer = Layout.over(x, x.offset(), kept);
+    Layout inner = Layout.over(x, 0, axes);
+    if (Math.max(outer.depth(), inner.depth()) > Layout.AXES && !x.isRowMajor()) {
+      return fold(fold, backend.copy(x), axes);
+    }
+    boolean blocks = count >= FEW && (shape.size() == 1 || Math.abs(inner.inner(0)) <= Math.abs(outer.inner(0)));
+    int parts = parts(blocks, shape.size(), count);
+    Array y = backend.blank(parts == 1 ? shape : Shape.of(parts, shape.size()));
+    int share = Math.ceilDiv(count, parts);
+    Consumer<Parameters> arguments = p -> p.array(x).array(y).number(shape.size()).number(parts).number(share)
+        .number(count).struct(outer.struct()).struct(inner.struct());
+    if (blocks) {
+      backend.device().share(Family.FOLD, backend.dtype(), "tree_" + fold, y.shape().size(), arguments);
+    } else {
+      backend.each(Family.FOLD, "chain_" + fold, y.shape().size(), arguments);
+    }
+    return parts == 1 ? y : fold(fold, y, 0).reshape(shape);
+  }
+
+  private static int parts(boolean blocks, int results, int count) {
+    int most = Math.max((blocks ? BLOCKS : THREADS) / results, 1);
+    return Math.max(Math.min(Math.ceilDiv(count, blocks ? BLOCK_SHARE : THREAD_SHARE), most), 1);
+  }
+
+  Array argmax(Array x, int axis) {
+    Shape shape = x.shape().without(axis);
+    Array y = backend.blank(shape);
+    int[] kept = IntStream.range(0, x.shape().rank()).filter(other -> other != axis).toArray();
+    Layout outer = Layout.over(x, x.offset(), kept);
+    if (outer.depth() > Layout.AXES && !x.isRowMajor()) {
+      return argmax(backend.copy(x), axis);
+    }
+    backend.each(Family.FOLD, "argmax", shape.size(), p -> p.array(x).array(y).number(shape.size())
+        .number(x.shape().size(axis)).number(x.stride(axis)).struct(outer.struct()));
+    return y;
+  }
+}

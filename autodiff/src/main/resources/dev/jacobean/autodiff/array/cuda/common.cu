@@ -1,0 +1,55 @@
+// What every family of kernels begins with. REAL is float or double; no header is needed, nor there.
+
+#ifndef KERNEL // a processor that plays the device defines its own
+#define KERNEL(name, parameters) extern "C" __global__ void name parameters
+#endif
+
+// A thread for each i below n, as often as that takes.
+#define EACH(i, n) for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (n); i += gridDim.x * blockDim.x)
+
+#define AXES 8
+#define VIEWS 3
+
+// Nested loops that step through up to three strided views at once; counted in elements (Layout.java).
+struct Layout {
+  int depth;
+  int size[AXES];
+  int offset[VIEWS];
+  int stride[VIEWS][AXES];
+};
+
+// Where in each view an element lies.
+struct Places {
+  int of[VIEWS];
+};
+
+// The places of the i-th element in row-major order.
+__device__ inline Places places(const Layout& layout, unsigned i) {
+  Places at;
+  for (int view = 0; view < VIEWS; view++) {
+    at.of[view] = layout.offset[view];
+  }
+  for (int axis = layout.depth - 1; axis > 0; axis--) {
+    unsigned size = layout.size[axis];
+    int index = i % size;
+    i /= size;
+    for (int view = 0; view < VIEWS; view++) {
+      at.of[view] += index * layout.stride[view][axis];
+    }
+  }
+  for (int view = 0; view < VIEWS; view++) {
+    at.of[view] += (int) i * layout.stride[view][0];
+  }
+  return at;
+}
+
+__device__ inline bool isNaN(REAL x) { return x != x; }
+
+// As Java's Math.max and Math.min: NaN if one is NaN, and -0 below 0.
+__device__ inline REAL larger(REAL x, REAL y) {
+  return x > y || isNaN(x) ? x : x == 0 && y == 0 ? x + y : y;
+}
+
+__device__ inline REAL smaller(REAL x, REAL y) {
+  return x < y || isNaN(x) ? x : x == 0 && y == 0 ? -(-x - y) : y;
+}

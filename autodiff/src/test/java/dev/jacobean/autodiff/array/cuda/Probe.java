@@ -1,0 +1,83 @@
+package dev.jacobean.autodiff.array.cuda;
+
+import dev.jacobean.autodiff.array.Array;
+import dev.jacobean.autodiff.array.Backend;
+import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.DType;
+import dev.jacobean.autodiff.array.Fold;
+import dev.jacobean.autodiff.array.Shape;
+import dev.jacobean.autodiff.array.Unary;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a test has another process do; it prints one line for each thing.
+final class Probe {
+  private Probe() {}
+
+  public static void main(String... arguments) {
+    for (String what : arguments) {
+      try {
+        System.out.println(what + ": " + run(what));
+      } catch (CudaException | IllegalArgumentException e) {
+        System.out.println(what + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private static String run(String what) {
+    return switch (what) {
+      case "availability" -> Cuda.availability().usable() + ", " + Cuda.availability().sentence();
+      case "auto" -> {
+        Backends.use("auto");
+        yield Backends.f32().name();
+      }
+      case "use" -> {
+        Backends.use("cuda");
+        yield Backends.f64() + ", " + Backends.description();
+      }
+      case "sum" -> String.valueOf(ones(1000).map(Unary.NEGATE).fold(Fold.SUM).item());
+      case "product" -> String.valueOf(ones(100).reshape(Shape.of(10, 10)).matmul(ones(100).reshape(Shape.of(10, 10))).fold(Fold.SUM).item());
+      case "orders" -> orders();
+      case "hoard" -> hoard();
+      case "garbage" -> garbage();
+      default -> throw new IllegalArgumentException(what);
+    };
+  }
+
+  private static Array ones(int count) {
+    double[] values = new double[count];
+    java.util.Arrays.fill(values, 1);
+    return Cuda.backend(DType.F32).of(Shape.of(count), values);
+  }
+
+  /// Sums whose threads meet, in rows and in one, and an adjoint in which many add into one.
+  private static String orders() {
+    double[] values = new java.util.Random(1).doubles(30_000).toArray();
+    Array x = Cuda.backend(DType.F32).of(Shape.of(30, 1000), values);
+    double sum = x.fold(Fold.SUM).item() + x.fold(Fold.SUM, 1).fold(Fold.MAX).item() + x.fold(Fold.SUM, 0).fold(Fold.MIN).item();
+    return sum + ", " + x.reshape(Shape.of(1, 100, 100, 3)).poolSum(new dev.jacobean.autodiff.array.Window(3, 3, 1, 1)).fold(Fold.MAX).item();
+  }
+
+  /// Keeps everything until nothing fits.
+  private static String hoard() {
+    Array x = ones(1 << 18);
+    List<Array> kept = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      kept.add(i % 4 == 0 ? x.map(Unary.EXP) : x.map(Unary.NEGATE));
+    }
+    return kept.size() + " kept";
+  }
+
+  /// Keeps nothing, and frees nothing.
+  private static String garbage() {
+    Backend backend = Cuda.backend(DType.F32);
+    Array x = ones(1 << 18);
+    double sum = 0;
+    for (int i = 0; i < 1000; i++) {
+      x = backend.map(Unary.NEGATE, x);
+      sum = i;
+    }
+    MemoryUse use = Cuda.memory();
+    return x.slice(0, 0, 1, 1).item() + " after " + (int) (sum + 1) + ", within budget " + (use.peak() <= use.budget());
+  }
+}

@@ -1,0 +1,137 @@
+// CUDA's language on an ordinary processor, as far as the kernels use it: what the stand-in compiles them with.
+//
+// The threads of a block run one after another. Where they wait for each other, each has a stack of its own and waiting
+// hands over to the next; a thread that would not wait where it must is therefore found only by its result.
+// The order of the threads is reversed with STANDIN_REVERSED, so that a missing barrier shows as a difference.
+#pragma once
+#include <cmath>
+#include <csetjmp>
+#include <cstdlib>
+#include <cstring>
+#include <tuple>
+#include <ucontext.h>
+#include <utility>
+
+using std::exp; using std::expm1; using std::log; using std::log1p; using std::sin; using std::cos; using std::tanh;
+using std::erf; using std::pow; using std::sqrt; using std::fabs; using std::floor;
+
+struct Index { unsigned x, y, z; };
+static Index threadIdx, blockIdx, blockDim, gridDim;
+
+#define __device__
+#define __shared__ static // blocks run one after another, so that one copy serves all
+
+// A thread with a stack of its own. ucontext makes it, once; after that setjmp and longjmp change between stacks, for
+// swapcontext asks the system each time.
+struct Fiber {
+  ucontext_t start;
+  jmp_buf place;
+  char* stack = nullptr;
+  bool done = false;
+};
+
+static Fiber fibers[1024];
+static Fiber* current;
+static ucontext_t maker;
+static jmp_buf scheduler;
+static void (*body)(void**);
+static void** arguments;
+
+static void hand_over() {
+  if (_setjmp(current->place) == 0) {
+    _longjmp(scheduler, 1);
+  }
+}
+
+static void resume(Fiber& fiber) {
+  current = &fiber;
+  if (_setjmp(scheduler) == 0) {
+    _longjmp(fiber.place, 1);
+  }
+}
+
+[[maybe_unused]] static void __syncthreads() { hand_over(); }
+
+static void live() {
+  if (_setjmp(current->place) == 0) {
+    swapcontext(&current->start, &maker);
+  }
+  for (;;) {
+    body(arguments);
+    current->done = true;
+    hand_over();
+  }
+}
+
+static void make(Fiber& fiber) {
+  const size_t bytes = 32768;
+  fiber.stack = (char*) malloc(bytes);
+  getcontext(&fiber.start);
+  fiber.start.uc_stack.ss_sp = fiber.stack;
+  fiber.start.uc_stack.ss_size = bytes;
+  fiber.start.uc_link = nullptr;
+  makecontext(&fiber.start, live, 0);
+  current = &fiber;
+  swapcontext(&maker, &fiber.start);
+}
+
+static void block_with_barriers(unsigned threads, bool reversed) {
+  for (unsigned t = 0; t < threads; t++) {
+    if (fibers[t].stack == nullptr) {
+      make(fibers[t]);
+    }
+    fibers[t].done = false;
+  }
+  for (bool left = true; left;) {
+    left = false;
+    for (unsigned i = 0; i < threads; i++) {
+      unsigned t = reversed ? threads - 1 - i : i;
+      if (!fibers[t].done) {
+        threadIdx.x = t;
+        resume(fibers[t]);
+        left |= !fibers[t].done;
+      }
+    }
+  }
+}
+
+static void run(void (*kernel)(void**), bool barriers, unsigned blocks, unsigned threads, void** parameters) {
+  body = kernel;
+  arguments = parameters;
+  gridDim = {blocks, 1, 1};
+  blockDim = {threads, 1, 1};
+  bool reversed = getenv("STANDIN_REVERSED") != nullptr;
+  for (unsigned b = 0; b < blocks; b++) {
+    blockIdx = {reversed ? blocks - 1 - b : b, 0, 0};
+    if (barriers) {
+      block_with_barriers(threads, reversed);
+      continue;
+    }
+    for (unsigned t = 0; t < threads; t++) {
+      threadIdx.x = reversed ? threads - 1 - t : t;
+      kernel(parameters);
+    }
+  }
+}
+
+// A kernel's parameters, each read through its address as the driver does: their types come from its own signature.
+template <class... A, size_t... I>
+static void call(void (*kernel)(A...), void** parameters, std::index_sequence<I...>) {
+  kernel(*(std::remove_const_t<A>*) parameters[I]...);
+}
+
+template <class... A>
+static void call(void (*kernel)(A...), void** parameters) {
+  call(kernel, parameters, std::index_sequence_for<A...>());
+}
+
+#ifndef BARRIERS
+#define BARRIERS false
+#endif
+
+#define KERNEL(name, parameters)                                                                                  \
+  static void kernel_##name parameters;                                                                           \
+  extern "C" void name(unsigned blocks, unsigned threads, void** values) {                                        \
+    run([](void** v) { call(kernel_##name, v); }, BARRIERS, blocks, threads, values);                             \
+  }                                                                                                               \
+  static void kernel_##name parameters
