@@ -60,6 +60,7 @@ class CommandsTest {
       Map.entry("export JACOBEAN_CUDA_PATH=$(python3 -c 'import sysconfig; print(sysconfig.get_paths()[\"purelib\"])')",
           "who has a graphics processor"),
       Map.entry("./lazy run fig1 --preset medium", "by hand: minutes"),
+      Map.entry("./lazy run --all", "by hand: five minutes; each experiment has a test that runs a smaller one"),
       Map.entry("./lazy run fig3a fig7a", "by hand: a minute; AlphaSweepTest runs a smaller one"),
       Map.entry("./lazy run fig7b", "KernelSpectrumTest, a smaller one")));
 
