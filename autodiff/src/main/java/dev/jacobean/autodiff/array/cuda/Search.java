@@ -119,7 +119,10 @@ final class Search {
           : SymbolLookup.libraryLookup(file, Arena.global());
       return Optional.of(Library.found(label, whole ? file : mapped(file).orElse(file), symbols, tried));
     } catch (IllegalArgumentException e) { // covers a path that cannot be one
-      tried.add(whole ? file + " (" + Loader.reason(file) + ")" : "the system's loader");
+      String place = whole ? file + " (" + Loader.reason(file) + ")" : "the system's loader";
+      if (!tried.contains(place)) {
+        tried.add(place);
+      }
       return Optional.empty();
     }
   }

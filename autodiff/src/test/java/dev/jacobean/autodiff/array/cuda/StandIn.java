@@ -140,6 +140,8 @@ public final class StandIn {
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // Java says on the standard error that it read one of these.
+    builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
     variables.forEach(variable -> builder.environment()
         .put(variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1)));
     try {
