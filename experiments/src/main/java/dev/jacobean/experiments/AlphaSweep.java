@@ -126,8 +126,9 @@ final class AlphaSweep implements Experiment {
     String cost = switch (preset) {
       case QUICK -> "40 s";
       case MEDIUM -> "15 min";
-      // Eight scales and the tangent model, 70 epochs each, from the time of a step in docs/performance.md; F64 twice.
-      case PAPER -> "2 days (from the time of a step)";
+      // Three epochs of one scale in F32 took 8 minutes. 70 of three scales, of the tangent model (a step and a half), of
+      // five scales in F64 (twice the time).
+      case PAPER -> "2 days (from 3 epochs of one scale)";
     };
     return losses ? cost + " (nothing after fig3a)" : cost;
   }

@@ -62,12 +62,19 @@ final class Console {
     private final long start = System.nanoTime();
     private long last = start;
     private long done;
+    private long skipped;
 
     Lines(String name, long total, long interval, PrintWriter out) {
       this.name = name;
       this.total = total;
       this.interval = interval;
       this.out = out;
+    }
+
+    @Override
+    public synchronized void skip(long steps) {
+      skipped += steps;
+      advance(steps);
     }
 
     @Override
@@ -80,9 +87,10 @@ final class Console {
       last = now;
       double elapsed = (now - start) / 1e9;
       // The first steps are slow, while the code is being compiled; nothing can be foretold from them.
-      boolean early = done * FORETOLD_FROM < total;
+      long here = done - skipped;
+      boolean early = here * FORETOLD_FROM < total - skipped;
       out.println(name + ": " + done * 100 / total + " % after " + duration(elapsed)
-          + (early ? "" : ", about " + duration(elapsed * (total - done) / done) + " left"));
+          + (early ? "" : ", about " + duration(elapsed * (total - done) / here) + " left"));
       out.flush();
     }
   }

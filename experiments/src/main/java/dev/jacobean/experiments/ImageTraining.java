@@ -92,7 +92,7 @@ record ImageTraining(long seed, Recipe recipe, double alpha, DType dtype, int lo
     Trainer<Optimizer.State<Sequential>, Lesson.Draw> trainer =
         checkpoints.map(folder -> plain.saving(folder, recipe.steps(), interval)).orElse(plain);
     try (Training<Optimizer.State<Sequential>> training = trainer.resume(Recipe.rule().start(student.start()))) {
-      progress.advance(training.step() * stepWork());
+      progress.skip(training.step() * stepWork());
       Sequential end = training.finish().parameters();
       return judged(student, end, pictures).with("epochLoss", each(training, Score::meanLoss))
           .with("epochAccuracy", each(training, ImageTraining::percent));
