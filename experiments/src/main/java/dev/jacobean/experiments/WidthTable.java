@@ -99,7 +99,7 @@ final class WidthTable implements Experiment {
   public String cost(Preset preset) {
     return switch (preset) {
       case QUICK -> "3 min";
-      case MEDIUM -> "60 min";
+      case MEDIUM -> "10 min";
       case PAPER -> "3 years";
     };
   }

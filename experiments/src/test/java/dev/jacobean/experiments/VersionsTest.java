@@ -29,6 +29,10 @@ class VersionsTest {
   void theBomHasTheVersionOfTheBuild() throws Exception {
     assertThat(values("bom/pom.xml", "/project/version")).isEqualTo(values("pom.xml", "/project/version")).hasSize(1);
     assertThat(values("bom/pom.xml", "//dependency/version")).containsOnly("${project.version}");
+    for (String plugin : List.of("install", "deploy")) {
+      assertThat(values("bom/pom.xml", "//plugin[artifactId='maven-" + plugin + "-plugin']/version"))
+          .isEqualTo(values("pom.xml", "/project/properties/" + plugin + "-plugin.version"));
+    }
   }
 
   @Test
