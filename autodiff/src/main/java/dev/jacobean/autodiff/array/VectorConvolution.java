@@ -15,6 +15,7 @@ final class VectorConvolution {
   private final WinogradConvolution pairs;
   private final WinogradConvolution fours;
   private final WinogradAdjoint foursAdjoint;
+  private final RowAdjoint rowAdjoint;
   private final KernelAdjoint adjoint;
   private final int lanes;
 
@@ -25,6 +26,7 @@ final class VectorConvolution {
     this.pairs = new WinogradConvolution(kernels, bits, kernels.pairs());
     this.fours = new WinogradConvolution(kernels, bits, kernels.fours());
     this.foursAdjoint = new WinogradAdjoint(kernels, bits);
+    this.rowAdjoint = new RowAdjoint(kernels, bits);
     this.adjoint = new KernelAdjoint(kernels, bits);
   }
 
@@ -146,6 +148,8 @@ final class VectorConvolution {
         && foursAdjoint.run(x, c, window, k)) {
       return;
     }
-    adjoint.run(x, c, window, k);
+    if (!rowAdjoint.fits(x, c, window) || !rowAdjoint.run(x, c, window, k)) {
+      adjoint.run(x, c, window, k);
+    }
   }
 }
