@@ -53,49 +53,51 @@ final class FloatMap implements Loop.Map {
 
   /// The last vector may overlap the one before, which does no harm: `to` is never read.
   ///
-  /// The body stands here once only, for the compiler's limits count what is inlined.
+  /// The functions stand here, once and one after another, for the compiler's limits: more calls in the loop would not be
+  /// inlined. And they make this larger than FreqInlineSize (325 bytes), above which nothing is inlined into its caller: ten
+  /// calls deep, the last calls of a long function would not be inlined, and it would take four times as long.
   private static void whole(float[] from, int xo, float[] to, int yo, int n) {
     int last = n - LANES;
     for (int i = 0; i < n; i += LANES) {
       int start = Math.min(i, last);
-      at(FloatVector.fromArray(S, from, xo + start)).intoArray(to, yo + start);
+      FloatVector x = FloatVector.fromArray(S, from, xo + start);
+      FloatVector y;
+      if (F == Unary.NEGATE) {
+        y = x.neg();
+      } else if (F == Unary.RECIPROCAL) {
+        y = ONE.div(x);
+      } else if (F == Unary.SQUARE) {
+        y = x.mul(x);
+      } else if (F == Unary.SQRT) {
+        y = x.sqrt();
+      } else if (F == Unary.ABS) {
+        y = x.lanewise(ABS);
+      } else if (F == Unary.SIGN) {
+        y = x.blend(ONE, x.compare(GT, ZERO)).blend(MINUS_ONE, x.compare(LT, ZERO));
+      } else if (F == Unary.RELU) {
+        y = x.max(ZERO);
+      } else if (F == Unary.EXP) {
+        y = FloatMath.exp(x);
+      } else if (F == Unary.EXPM1) {
+        y = FloatMath.expm1(x);
+      } else if (F == Unary.LOG) {
+        y = FloatMath.log(x);
+      } else if (F == Unary.LOG1P) {
+        y = FloatMath.log1p(x);
+      } else if (F == Unary.SIN) {
+        y = FloatMath.sin(x);
+      } else if (F == Unary.COS) {
+        y = FloatMath.cos(x);
+      } else if (F == Unary.TANH) {
+        y = FloatMath.tanh(x);
+      } else if (F == Unary.SIGMOID) {
+        y = FloatMath.sigmoid(x);
+      } else if (F == Unary.SOFTPLUS) {
+        y = FloatMath.softplus(x);
+      } else {
+        throw new IllegalStateException(F + " has no vector form");
+      }
+      y.intoArray(to, yo + start);
     }
-  }
-
-  private static FloatVector at(FloatVector x) {
-    if (F == Unary.NEGATE) {
-      return x.neg();
-    } else if (F == Unary.RECIPROCAL) {
-      return ONE.div(x);
-    } else if (F == Unary.SQUARE) {
-      return x.mul(x);
-    } else if (F == Unary.SQRT) {
-      return x.sqrt();
-    } else if (F == Unary.ABS) {
-      return x.lanewise(ABS);
-    } else if (F == Unary.SIGN) {
-      return x.blend(ONE, x.compare(GT, ZERO)).blend(MINUS_ONE, x.compare(LT, ZERO));
-    } else if (F == Unary.RELU) {
-      return x.max(ZERO);
-    } else if (F == Unary.EXP) {
-      return FloatMath.exp(x);
-    } else if (F == Unary.EXPM1) {
-      return FloatMath.expm1(x);
-    } else if (F == Unary.LOG) {
-      return FloatMath.log(x);
-    } else if (F == Unary.LOG1P) {
-      return FloatMath.log1p(x);
-    } else if (F == Unary.SIN) {
-      return FloatMath.sin(x);
-    } else if (F == Unary.COS) {
-      return FloatMath.cos(x);
-    } else if (F == Unary.TANH) {
-      return FloatMath.tanh(x);
-    } else if (F == Unary.SIGMOID) {
-      return FloatMath.sigmoid(x);
-    } else if (F == Unary.SOFTPLUS) {
-      return FloatMath.softplus(x);
-    }
-    throw new IllegalStateException(F + " has no vector form");
   }
 }

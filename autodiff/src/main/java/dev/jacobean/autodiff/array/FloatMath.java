@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NEG;
+import static jdk.incubator.vector.VectorOperators.ULT;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
@@ -48,6 +49,7 @@ final class FloatMath {
   private static final FloatVector PER_LOG_2 = constant(1 / LOG_2);
   private static final FloatVector LOG_2_HIGH = constant(LOG_2);
   private static final FloatVector LOG_2_LOW = constant(SINGLE ? LOG_2 - (float) LOG_2 : 2.3190468138462996e-17);
+  private static final FloatVector EXP_NEAR = constant((Float.MAX_EXPONENT - 1) * LOG_2);
   private static final FloatVector EXP_LOWEST = constant((Float.MIN_EXPONENT - Float.PRECISION - 1) * LOG_2);
   private static final FloatVector EXP_HIGHEST = constant((Float.MAX_EXPONENT + 2) * LOG_2);
   private static final FloatVector EXPM1_LOWEST = constant(-2 * Float.PRECISION);
@@ -55,6 +57,8 @@ final class FloatMath {
   private static final FloatVector TANH_HIGHEST = constant(20);
 
   private static final FloatVector NORMAL = constant(Float.MIN_NORMAL);
+  private static final IntVector NORMAL_BITS = NORMAL.reinterpretAsInts();
+  private static final IntVector NORMALS = INFINITY.reinterpretAsInts().sub(NORMAL_BITS);
   private static final FloatVector SHIFT = constant(Float.PRECISION);
   private static final FloatVector TO_NORMAL = constant(1L << Float.PRECISION);
   private static final IntVector ROOT_BITS = constant(Math.sqrt(0.5)).reinterpretAsInts();
@@ -133,6 +137,13 @@ final class FloatMath {
   }
 
   static FloatVector exp(FloatVector x) {
+    FloatVector rounded = x.fma(PER_LOG_2, ROUND);
+    FloatVector y = series(rest(x, rounded.sub(ROUND))).add(ONE).mul(power(rounded));
+    return x.lanewise(ABS).compare(GT, EXP_NEAR).anyTrue() ? farExp(x) : y;
+  }
+
+  /// The exponential where it may overflow or underflow; elsewhere the same bits.
+  private static FloatVector farExp(FloatVector x) {
     FloatVector bounded = within(x, EXP_LOWEST, EXP_HIGHEST);
     FloatVector n = bounded.fma(PER_LOG_2, ROUND).sub(ROUND);
     FloatVector y = series(rest(bounded, n)).add(ONE);
@@ -182,6 +193,13 @@ final class FloatMath {
   // ---- logarithms: x = 2ⁿ (1 + f), s = f / (2 + f), log (1 + f) = 2 artanh s
 
   static FloatVector log(FloatVector x) {
+    IntVector aboveNormal = x.reinterpretAsInts().sub(NORMAL_BITS);
+    FloatVector y = logarithm(x);
+    return aboveNormal.compare(ULT, NORMALS).allTrue() ? y : anyLog(x);
+  }
+
+  /// The logarithm of whatever there is; the same bits where [#log] needs no care.
+  private static FloatVector anyLog(FloatVector x) {
     VectorMask<Float> small = x.compare(LT, NORMAL);
     FloatVector normal = x.blend(x.mul(TO_NORMAL), small);
     return limits(x).blend(logarithm(normal, ZERO.blend(SHIFT, small), ZERO), isOrdinary(x));
@@ -210,11 +228,27 @@ final class FloatMath {
   private static FloatVector logarithm(FloatVector x, FloatVector shift, FloatVector more) {
     IntVector bits = x.reinterpretAsInts().sub(ROOT_BITS);
     IntVector exponent = bits.lanewise(ASHR, FRACTION);
-    FloatVector f = bits.sub(exponent.lanewise(LSHL, FRACTION)).add(ROOT_BITS).reinterpretAsFloats().sub(ONE);
     FloatVector n = exponent.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND).sub(shift);
+    return sum(fraction(bits, exponent), n, n.fma(LOG_2_LOW, more));
+  }
+
+  /// log x for a normal positive x.
+  private static FloatVector logarithm(FloatVector x) {
+    IntVector bits = x.reinterpretAsInts().sub(ROOT_BITS);
+    IntVector exponent = bits.lanewise(ASHR, FRACTION);
+    FloatVector n = exponent.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND);
+    return sum(fraction(bits, exponent), n, n.mul(LOG_2_LOW));
+  }
+
+  private static FloatVector fraction(IntVector bits, IntVector exponent) {
+    return bits.sub(exponent.lanewise(LSHL, FRACTION)).add(ROOT_BITS).reinterpretAsFloats().sub(ONE);
+  }
+
+  /// log (1 + f) + n log 2, for the low part of n log 2 given.
+  private static FloatVector sum(FloatVector f, FloatVector n, FloatVector low) {
     FloatVector s = f.div(f.add(TWO));
     FloatVector square = f.mul(f).mul(HALF);
-    FloatVector inner = square.sub(s.mul(square.add(tail(s.mul(s)))).add(n.fma(LOG_2_LOW, more)));
+    FloatVector inner = square.sub(s.mul(square.add(tail(s.mul(s)))).add(low));
     return n.fma(LOG_2_HIGH, f.sub(inner));
   }
 
