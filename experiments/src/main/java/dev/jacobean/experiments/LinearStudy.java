@@ -75,7 +75,7 @@ record LinearStudy(LinearLimit.Panel panel, String title, Preset preset, LinearL
     Figure figure = new Figure(title, "width n", "relative change; distance").logX().logY();
     List<String> names = List.of("input", "hidden", "output", "kernel", "apart");
     List<String> words = List.of("input weights", "hidden weights", "output weights", "kernel",
-        "network to tangent model, RMSE on test images");
+        "network to tangent model");
     List<Color> colours = List.of(Figure.BLUE, Figure.RED, Figure.ORANGE, Figure.GREEN, Figure.BLACK);
     for (int k = 0; k < names.size(); k++) {
       figure.line(words.get(k), widths(), means(results, names.get(k)), colours.get(k), Figure.Stroke.SOLID);

@@ -51,9 +51,9 @@ record RichStudy(String title, RichRegime.Settings settings, List<Job> jobs) imp
   }
 
   private Figure figure(List<Result> results) {
-    Figure figure = new Figure(title, "scale α of the initial weights", "mean over data sets").logX();
-    curve(figure, results, "excess", "excess ℓ1 norm, relative", Figure.BLUE);
-    return curve(figure, results, "population", "squared error of the weights", Figure.RED);
+    Figure figure = new Figure(title, "scale α of the initial weights", "relative, mean over data sets").logX();
+    curve(figure, results, "excess", "excess ℓ1 norm", Figure.BLUE);
+    return curve(figure, results, "population", "error of the weights", Figure.RED).legendBelow();
   }
 
   private Figure curve(Figure figure, List<Result> results, String name, String words, Color colour) {
@@ -61,7 +61,7 @@ record RichStudy(String title, RichRegime.Settings settings, List<Job> jobs) imp
     double[] theory = means(results, name + "Theory");
     double[] largest = {Arrays.stream(theory).max().orElseThrow()};
     if (Double.isFinite(largest[0])) {
-      figure.line(words + ": minimiser of Q", alphas(), theory, Figure.BLACK, Figure.Stroke.DOTTED);
+      figure.line(words + ": least Q", alphas(), theory, Figure.BLACK, Figure.Stroke.DOTTED);
     }
     return figure;
   }
