@@ -191,7 +191,8 @@ final class SquareBounds implements Theorem {
         slope = Math.abs(fitted + 1) > Math.abs(slope + 1) ? fitted : slope;
       }
       // The theorem says O(1/α). The paper preset's band is what a check with other tools gave, −1.00…−0.97. Seeds
-      // 100–109 gave −0.990…−0.973 (quick) and MEDIUM (medium, the worst of 40 runs each); K²ε/α is not small yet at α = 256.
+      // 100–109 gave −0.990…−0.973 (quick) and −0.989…−0.954 (medium, the worst of 40 runs each); K²ε/α is not small yet at
+      // α = 256.
       double width = preset == Preset.PAPER ? 0.03 : 0.05;
       claims.add(Claim.within("slope", "exponent of α in ‖αh(w) − αh̄(w̄)‖ at the end, fitted for α from "
           + Claim.number(from) + " to 4096; of all runs the farthest from −1", -1 - width, -1 + width, slope));
