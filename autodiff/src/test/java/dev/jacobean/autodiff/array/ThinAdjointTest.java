@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The adjoint of a convolution in thin images against the plain loops, also where it would not be chosen.
 @Tag("widths")
 class ThinAdjointTest {
+  private static final Kernels SINGLE = new FloatKernels();
+  private static final Kernels DOUBLE = new DoubleKernels();
+
   private final int threads = Parallel.threads();
 
   @AfterEach
@@ -53,7 +56,7 @@ class ThinAdjointTest {
   }
 
   private static Kernels kernels(DType dtype) {
-    return dtype == DType.F32 ? new FloatKernels() : new DoubleKernels();
+    return dtype == DType.F32 ? SINGLE : DOUBLE;
   }
 
   private static int lanes(DType dtype) {
