@@ -1,7 +1,7 @@
 package dev.jacobean.autodiff.array;
 
-/// The adjoint of a convolution with stride 1 in images of so few channels that these would leave most lanes of a vector
-/// empty: here the lanes run over pixels.
+/// The adjoint of a convolution with stride 1 in images of so few channels that these would leave most lanes of a
+/// vector empty: here the lanes run over pixels.
 ///
 /// Some rows of the cotangent at a time, kernel (transposed) times cotangent (transposed) gives a row for each tap and
 /// channel: what every pixel of the cotangent adds to the image there. Shifted by its tap, such a row is added to the
@@ -39,7 +39,7 @@ final class ThinAdjoint {
   }
 
   /// Whether it is quicker than the direct way, which for each tap and channel of the cotangent takes a product of one
-  /// vector for each pixel of the images. Here a vector is of pixels, and is added to a plane about as fast as multiplied.
+  /// vector for each pixel of the images. Here a vector is of pixels; adding it to a plane takes as long as a product.
   ///
   /// @param c shape of the cotangent
   boolean pays(Shape c, Window window, Shape images) {
@@ -74,8 +74,8 @@ final class ThinAdjoint {
     private final int terms;
     private final Object packed;
 
-    /// Rows of the cotangent that are multiplied at a time, and the distance between the products of two terms; the gap is
-    /// there because distances of a power of two share a few lines of the first cache.
+    /// Rows of the cotangent that are multiplied at a time, and the distance between the products of two terms, with a
+    /// gap: powers of two would share a few lines of the first cache.
     private final int some;
     private final int term;
     private final int[] termAt = new int[12];

@@ -26,7 +26,8 @@ class ThinAdjointTest {
 
   /// A cotangent and a kernel that lie somewhere in their storage, row-major, and the images that are asked for.
   private record Case(String what, Window window, Shape images, Array c, Array k) {
-    static Case of(String what, Samples.Source source, DType dtype, Random random, Window window, Shape images, int out) {
+    static Case of(String what, Samples.Source source, DType dtype, Random random, Window window, Shape images,
+        int out) {
       Backend backend = Backends.vector(dtype);
       int[] c = window.out(images, out).sizes();
       c[0] += 2;
@@ -98,7 +99,9 @@ class ThinAdjointTest {
   @ParameterizedTest
   @EnumSource
   void imagesOfSeveralTasksAgree(DType dtype) {
-    int[][] shapes = {{2, 9, 700, 2, 1, 0, 3}, {1, 40, 700, 3, 3, 1, 5}, {2, 45, 300, 1, 5, 2, 2}, {1, 130, 40, 4, 3, 0, 9}};
+    int[][] shapes = {
+      {2, 9, 700, 2, 1, 0, 3}, {1, 40, 700, 3, 3, 1, 5}, {2, 45, 300, 1, 5, 2, 2}, {1, 130, 40, 4, 3, 0, 9}
+    };
     for (int[] s : shapes) {
       Case some = Case.of("tall", Samples::whole, dtype, new Random(3), new Window(s[4], s[4], 1, s[5]),
           Shape.of(s[0], s[1], s[2], s[3]), s[6]);
@@ -140,7 +143,8 @@ class ThinAdjointTest {
         assertSame(some.actual(), expected, many + " " + some.what);
       }
       int last = s[0] - 1;
-      Case alone = new Case(some.what, some.window, Shape.of(1, s[1], s[2], s[3]), some.c.slice(0, last, s[0], 1), some.k);
+      Array c = some.c.slice(0, last, s[0], 1);
+      Case alone = new Case(some.what, some.window, Shape.of(1, s[1], s[2], s[3]), c, some.k);
       assertSame(alone.actual(), expected.slice(0, last, s[0], 1), "the last image alone, " + some.what);
     }
   }
