@@ -15,7 +15,8 @@ final class VectorConvolution {
   private final WinogradConvolution pairs;
   private final WinogradConvolution fours;
   private final WinogradAdjoint foursAdjoint;
-  private final ThinAdjoint thin;
+  private final ThinAdjoint thinAdjoint;
+  private final RowAdjoint rowAdjoint;
   private final KernelAdjoint adjoint;
   private final int lanes;
 
@@ -26,7 +27,8 @@ final class VectorConvolution {
     this.pairs = new WinogradConvolution(kernels, bits, kernels.pairs());
     this.fours = new WinogradConvolution(kernels, bits, kernels.fours());
     this.foursAdjoint = new WinogradAdjoint(kernels, bits);
-    this.thin = new ThinAdjoint(kernels, bits);
+    this.thinAdjoint = new ThinAdjoint(kernels, bits);
+    this.rowAdjoint = new RowAdjoint(kernels, bits);
     this.adjoint = new KernelAdjoint(kernels, bits);
   }
 
@@ -91,8 +93,8 @@ final class VectorConvolution {
   /// With stride s, the pixels of equal remainder by s in row and column are each a convolution of the cotangent with
   /// stride 1, by the taps that meet these pixels, in opposite order.
   void images(Array c, Array k, Window window, Shape images, Object x) {
-    if (thin.pays(c.shape(), window, images)) {
-      thin.run(c, k, window, images, x);
+    if (thinAdjoint.pays(c.shape(), window, images)) {
+      thinAdjoint.run(c, k, window, images, x);
       return;
     }
     int stride = window.stride();
@@ -152,6 +154,8 @@ final class VectorConvolution {
         && foursAdjoint.run(x, c, window, k)) {
       return;
     }
-    adjoint.run(x, c, window, k);
+    if (!rowAdjoint.fits(x, c, window) || !rowAdjoint.run(x, c, window, k)) {
+      adjoint.run(x, c, window, k);
+    }
   }
 }

@@ -107,6 +107,28 @@ class ConvolutionParityTest {
     }
   }
 
+  /// Few channels on one side, whole vectors on the other, as in a first layer: in one block of images and in several,
+  /// also with numbers that are not finite.
+  @ParameterizedTest
+  @EnumSource
+  void convolutionsOfFewChannelsAgree(DType dtype) {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      int height = 1 + random.nextInt(5);
+      int width = 1 + random.nextInt(5);
+      Window window = new Window(height, width, 1 + random.nextInt(3), random.nextInt(Math.min(Math.min(height, width), 3)));
+      boolean blocks = seed % 20 == 0;
+      int[] images = {1 + random.nextInt(9), (blocks ? 40 : 5) + random.nextInt(6), (blocks ? 35 : 5) + random.nextInt(9),
+          1 + random.nextInt(12)};
+      int out = 8 * (1 + random.nextInt(10));
+      compare(Case.of("seed " + seed, Samples::whole, Backends.reference(dtype), random, window, images, out), dtype);
+      if (!blocks) {
+        compareKinds(Case.of("seed " + seed, ConvolutionParityTest::sick, Backends.reference(dtype), random, window,
+            images, out), dtype);
+      }
+    }
+  }
+
   private static void compare(Case some, DType dtype) {
     List<Array> expected = some.results();
     List<Array> actual = some.on(Backends.vector(dtype)).results();
