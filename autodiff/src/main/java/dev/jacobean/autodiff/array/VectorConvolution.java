@@ -15,6 +15,7 @@ final class VectorConvolution {
   private final WinogradConvolution pairs;
   private final WinogradConvolution fours;
   private final WinogradAdjoint foursAdjoint;
+  private final ThinAdjoint thinAdjoint;
   private final RowAdjoint rowAdjoint;
   private final KernelAdjoint adjoint;
   private final int lanes;
@@ -26,6 +27,7 @@ final class VectorConvolution {
     this.pairs = new WinogradConvolution(kernels, bits, kernels.pairs());
     this.fours = new WinogradConvolution(kernels, bits, kernels.fours());
     this.foursAdjoint = new WinogradAdjoint(kernels, bits);
+    this.thinAdjoint = new ThinAdjoint(kernels, bits);
     this.rowAdjoint = new RowAdjoint(kernels, bits);
     this.adjoint = new KernelAdjoint(kernels, bits);
   }
@@ -91,6 +93,10 @@ final class VectorConvolution {
   /// With stride s, the pixels of equal remainder by s in row and column are each a convolution of the cotangent with
   /// stride 1, by the taps that meet these pixels, in opposite order.
   void images(Array c, Array k, Window window, Shape images, Object x) {
+    if (thinAdjoint.pays(c.shape(), window, images)) {
+      thinAdjoint.run(c, k, window, images, x);
+      return;
+    }
     int stride = window.stride();
     int row = images.at(2) * images.at(3);
     for (int i = 0; i < stride; i++) {

@@ -178,7 +178,7 @@ class ConvolutionParityTest {
   }
 
   /// Whole numbers, rarely an infinite one or none.
-  private static Array sick(Backend backend, Random random, int... sizes) {
+  static Array sick(Backend backend, Random random, int... sizes) {
     Shape shape = Shape.of(sizes);
     double[] values = new double[shape.size()];
     for (int i = 0; i < values.length; i++) {
