@@ -8,10 +8,10 @@ import java.util.Locale;
 /// What Figure 3(b) concludes from its networks.
 ///
 /// The bands of preset `paper` stand around the published values. Those of the reduced presets say that there is a gap at
-/// every width, and that the linearised network gains from width. Seeds 100 to 109 of `quick`, run before seeds 0 to 4,
-/// gave gaps of 5.1 to 12.6, 4.3 to 10.9 and 5.5 to 9.8 points at widths 8, 16 and 32 and of 5.2 to 18.8 for ResNet-18,
-/// and 4.6 to 11 points gained from width 8 to 32; the standard error of each, from 2,000 test images, is 1.5. A bound is
-/// half of the least value, rounded down. `medium` has the same ones: they stood here before it was first run.
+/// every width, and that the linearised network gains from width. Seeds 100 to 109 of `quick` gave gaps of 7.5 to 14.0,
+/// 6.2 to 14.6 and 9.2 to 13.4 points at widths 8, 16 and 32 and of 8.2 to 19.0 for ResNet-18, and 4.5 to 11 points
+/// gained from width 8 to 32; the standard error of each, from 2,000 test images, is 1.5. The bound is half of the least
+/// of all, rounded down. `medium` has the same: it stood here before that was first run.
 record TableStudy(Preset preset, WidthTable.Settings settings, List<Job> jobs) implements Study {
   /// Of linearised VGG-11 at the paper's usual width, from Figure 3(a).
   private static final double PUBLISHED_USUAL = 54.7;
