@@ -53,7 +53,7 @@ record RichStudy(String title, RichRegime.Settings settings, List<Job> jobs) imp
   private Figure figure(List<Result> results) {
     Figure figure = new Figure(title, "scale α of the initial weights", "relative, mean over data sets").logX();
     curve(figure, results, "excess", "excess ℓ1 norm", Figure.BLUE);
-    return curve(figure, results, "population", "error of the weights", Figure.RED).legendBelow();
+    return curve(figure, results, "population", "squared error", Figure.RED).legendBelow();
   }
 
   private Figure curve(Figure figure, List<Result> results, String name, String words, Color colour) {

@@ -133,7 +133,7 @@ final class Correlation {
         }
       }
       Object edge = kernels.scratch(2, 12 * wide);
-      int[] edgeAt = edgeAt();
+      int[] edgeAt = StencilForm.rowsApart(wide);
       Panels panels = plan.panels(lanes, 0);
       for (int panel = fromPanel; panel < toPanel; panel++) {
         int left = panels.left(panel);
@@ -168,14 +168,6 @@ final class Correlation {
           }
         }
       }
-    }
-
-    private int[] edgeAt() {
-      int[] at = new int[12];
-      for (int row = 0; row < at.length; row++) {
-        at[row] = row * wide;
-      }
-      return at;
     }
 
     /// Where the images of this task lie.

@@ -217,6 +217,17 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public boolean isFinite(Object x, int xo, int n) {
+    float[] numbers = (float[]) x;
+    for (int i = xo; i < xo + n; i++) {
+      if (!Float.isFinite(numbers[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void add(Object x, int xo, Object y, int yo, int n) {
     float[] from = (float[]) x;
     float[] to = (float[]) y;

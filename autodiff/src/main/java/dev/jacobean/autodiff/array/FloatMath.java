@@ -194,7 +194,7 @@ final class FloatMath {
 
   static FloatVector log(FloatVector x) {
     IntVector aboveNormal = x.reinterpretAsInts().sub(NORMAL_BITS);
-    FloatVector y = logarithm(x);
+    FloatVector y = logarithm(x, ZERO, ZERO);
     return aboveNormal.compare(ULT, NORMALS).allTrue() ? y : anyLog(x);
   }
 
@@ -228,27 +228,11 @@ final class FloatMath {
   private static FloatVector logarithm(FloatVector x, FloatVector shift, FloatVector more) {
     IntVector bits = x.reinterpretAsInts().sub(ROOT_BITS);
     IntVector exponent = bits.lanewise(ASHR, FRACTION);
+    FloatVector f = bits.sub(exponent.lanewise(LSHL, FRACTION)).add(ROOT_BITS).reinterpretAsFloats().sub(ONE);
     FloatVector n = exponent.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND).sub(shift);
-    return sum(fraction(bits, exponent), n, n.fma(LOG_2_LOW, more));
-  }
-
-  /// log x for a normal positive x.
-  private static FloatVector logarithm(FloatVector x) {
-    IntVector bits = x.reinterpretAsInts().sub(ROOT_BITS);
-    IntVector exponent = bits.lanewise(ASHR, FRACTION);
-    FloatVector n = exponent.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND);
-    return sum(fraction(bits, exponent), n, n.mul(LOG_2_LOW));
-  }
-
-  private static FloatVector fraction(IntVector bits, IntVector exponent) {
-    return bits.sub(exponent.lanewise(LSHL, FRACTION)).add(ROOT_BITS).reinterpretAsFloats().sub(ONE);
-  }
-
-  /// log (1 + f) + n log 2, for the low part of n log 2 given.
-  private static FloatVector sum(FloatVector f, FloatVector n, FloatVector low) {
     FloatVector s = f.div(f.add(TWO));
     FloatVector square = f.mul(f).mul(HALF);
-    FloatVector inner = square.sub(s.mul(square.add(tail(s.mul(s)))).add(low));
+    FloatVector inner = square.sub(s.mul(square.add(tail(s.mul(s)))).add(n.fma(LOG_2_LOW, more)));
     return n.fma(LOG_2_HIGH, f.sub(inner));
   }
 

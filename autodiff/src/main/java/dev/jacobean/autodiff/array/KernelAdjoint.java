@@ -64,8 +64,8 @@ final class KernelAdjoint {
     private final Object packedC;
     private final int packedIn;
     private final int packedOut;
-    private final int[] tileAt = new int[12];
-    private final int[] edgeAt = new int[12];
+    private final int[] tileAt;
+    private final int[] edgeAt;
 
     Sum(Array x, Array c, Window window, Object k) {
       this.x = x;
@@ -95,10 +95,8 @@ final class KernelAdjoint {
       columnAt = columnAt();
       packedX = kernels.scratch(0, Math.multiplyExact(some * height * width, packedIn));
       packedC = kernels.scratch(1, Math.multiplyExact(some * outHeight * outWidth, packedOut));
-      for (int row = 0; row < 12; row++) {
-        tileAt[row] = row * out;
-        edgeAt[row] = row * wide;
-      }
+      tileAt = StencilForm.rowsApart(out);
+      edgeAt = StencilForm.rowsApart(wide);
     }
 
     private int[] columnAt() {

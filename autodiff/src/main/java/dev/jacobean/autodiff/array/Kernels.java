@@ -67,6 +67,9 @@ interface Kernels {
   /// `y[yo + (i·k + p)·h + j] = x[xo + p·xs + i·h + j]` for `i < strips`, `p < k`, `j < h`, the height: as [#panels].
   void strips(Object x, int xo, int xs, Object y, int yo, int k, int height, int strips);
 
+  /// Whether all `x[xo + i]` are finite, for `i < n`.
+  boolean isFinite(Object x, int xo, int n);
+
   /// `y[yo + i] += x[xo + i]` for `i < n`.
   void add(Object x, int xo, Object y, int yo, int n);
 

@@ -57,8 +57,8 @@ final class RowAdjoint {
     /// How many images are one block, and these with their padding.
     private final int some;
     private final Object padded;
-    private final int[] tileAt = new int[12];
-    private final int[] edgeAt = new int[12];
+    private final int[] tileAt;
+    private final int[] edgeAt;
 
     Sum(Array x, Array c, Window window, Object k) {
       this.x = x;
@@ -73,10 +73,8 @@ final class RowAdjoint {
       image = (x.shape().at(1) + 2 * window.padding()) * row;
       some = Math.clamp(WINDOWS / (c.shape().at(1) * c.shape().at(2)), 1, images);
       padded = kernels.scratch(0, Math.addExact(Math.multiplyExact(some, image), 12)); // the last tile may read on
-      for (int i = 0; i < 12; i++) {
-        tileAt[i] = i * out;
-        edgeAt[i] = i * wide;
-      }
+      tileAt = StencilForm.rowsApart(out);
+      edgeAt = StencilForm.rowsApart(wide);
     }
 
     boolean run() {
@@ -89,7 +87,7 @@ final class RowAdjoint {
         VectorConvolution.forEach(alone, panels * window.height(), task ->
             taps(task % window.height(), task / window.height(), from, count));
       }
-      return isFinite();
+      return kernels.isFinite(k, 0, window.height() * tap * out);
     }
 
     /// An image between zeros.
@@ -126,14 +124,6 @@ final class RowAdjoint {
         }
         first += rows;
       }
-    }
-
-    /// A sum with a number that is not finite is none.
-    private boolean isFinite() {
-      int size = window.height() * tap * out;
-      Object sum = kernels.blank(1);
-      kernels.reduce(Fold.SUM).row(k, 0, size, sum, 0);
-      return Double.isFinite(((Number) java.lang.reflect.Array.get(sum, 0)).doubleValue());
     }
   }
 }

@@ -46,6 +46,15 @@ enum StencilForm {
     return ALL[group + (packed ? 2 : 0) + (wide ? 0 : 1)];
   }
 
+  /// Where the rows of a tile begin that are so far apart in storage.
+  static int[] rowsApart(int distance) {
+    int[] at = new int[12];
+    for (int row = 0; row < at.length; row++) {
+      at[row] = row * distance;
+    }
+    return at;
+  }
+
   /// How many rows the next tile has when `left` rows are left; the last tile may have some to spare.
   static int rows(int left, boolean many) {
     if (many) {

@@ -78,7 +78,7 @@ final class ThinAdjoint {
     /// gap: powers of two would share a few lines of the first cache.
     private final int some;
     private final int term;
-    private final int[] termAt = new int[12];
+    private final int[] termAt;
 
     Sum(Array c, Array k, Window window, Shape images, Object x) {
       this.c = c;
@@ -96,9 +96,7 @@ final class ThinAdjoint {
       packed = kernels.scratch(0, Math.multiplyExact(terms + 12, out));
       some = Math.clamp(PIXELS / outWidth, 1, outHeight);
       term = Math.ceilDiv(some * outWidth, wide) * wide + lanes;
-      for (int row = 0; row < 12; row++) {
-        termAt[row] = row * term;
-      }
+      termAt = StencilForm.rowsApart(term);
     }
 
     void run() {

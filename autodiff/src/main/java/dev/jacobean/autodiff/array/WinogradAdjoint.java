@@ -74,8 +74,8 @@ final class WinogradAdjoint {
     /// The sums over all tiles, and the distance between those of two parts.
     private final Object sums;
     private final int part;
-    private final int[] tileAt = new int[12];
-    private final int[] edgeAt = new int[12];
+    private final int[] tileAt;
+    private final int[] edgeAt;
 
     Sum(Array x, Array c, Window window, Object k) {
       this.x = x;
@@ -95,10 +95,8 @@ final class WinogradAdjoint {
       transformedX = kernels.scratch(0, Math.multiplyExact(PARTS * tiles, gappedX));
       transformedC = kernels.scratch(1, Math.multiplyExact(PARTS * tiles, gappedC));
       sums = kernels.scratch(3, Math.multiplyExact(PARTS, part));
-      for (int row = 0; row < 12; row++) {
-        tileAt[row] = row * out;
-        edgeAt[row] = row * wide;
-      }
+      tileAt = StencilForm.rowsApart(out);
+      edgeAt = StencilForm.rowsApart(wide);
     }
 
     boolean run() {
