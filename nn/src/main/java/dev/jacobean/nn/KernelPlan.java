@@ -14,14 +14,22 @@ record KernelPlan(KernelMethod method, int tile, int outputs, KernelForecast for
   /// Bytes that tiles are made to fit, where the budget allows: larger ones are hardly faster.
   private static final double TILES = 2.0 * (1 << 30);
 
+  /// What of a kernel stays in memory beside the tiles, in numbers.
+  @FunctionalInterface
+  interface Kept {
+    /// Of a kernel with so many outputs an example, in tiles of so many examples.
+    double numbers(int outputs, int tile);
+  }
+
   /// What a kernel is wanted of.
   ///
   /// @param n examples on its longer side
   /// @param outputs of an example
+  /// @param kept of what is computed
   /// @param backend of the numbers
   /// @param budget bytes that may be held at once
   /// @param tile wanted by the user, if any
-  record Question(int n, int outputs, Backend backend, double budget, OptionalInt tile) {
+  record Question(int n, int outputs, Kept kept, Backend backend, double budget, OptionalInt tile) {
     /// The way with the fewest operations, each in the largest tiles that fit.
     ///
     /// @throws IllegalArgumentException if it does not fit the budget
@@ -41,23 +49,21 @@ record KernelPlan(KernelMethod method, int tile, int outputs, KernelForecast for
           new KernelForecast(best.name(), size, (long) needed, operations, seconds));
     }
 
-    /// The kernel, in blocks and then in one.
-    private double result() {
-      return 2.0 * n * outputs * n * outputs * backend.dtype().bytes();
+    private double kept(int size) {
+      return backend.dtype().bytes() * kept.numbers(outputs, size);
     }
 
     private double bytes(KernelMethod method, int size) {
-      return result() + backend.dtype().bytes() * method.numbers(size);
+      return kept(size) + backend.dtype().bytes() * method.numbers(size);
     }
 
     /// The largest tile that fits, then made smaller until all tiles are equal; 1 if none fits.
     private int fitting(KernelMethod method) {
-      double room = Math.min(budget, result() + TILES);
       int low = 1;
       int high = n;
       while (low < high) {
         int middle = (low + high + 1) / 2;
-        if (bytes(method, middle) <= room) {
+        if (bytes(method, middle) <= Math.min(budget, kept(middle) + TILES)) {
           low = middle;
         } else {
           high = middle - 1;
@@ -77,7 +83,8 @@ record KernelPlan(KernelMethod method, int tile, int outputs, KernelForecast for
       int fitting = fitting(method);
       String advice = bytes(method, fitting) <= budget
           ? "tiles of %d would fit".formatted(fitting)
-          : "no tile would fit: ask for fewer examples, or products with on(x), or give more with within(bytes)";
+          : "no tile would fit: ask for fewer examples, for one block after the other with blocks(x, …), or for products with"
+              + " on(x), or give more with within(bytes)";
       return new IllegalArgumentException(
           "tangent kernel: %d examples of %d outputs in tiles of %d need about %s, the budget is %s; %s".formatted(
               n, outputs, size, KernelForecast.size(needed), KernelForecast.size(budget), advice));

@@ -118,7 +118,8 @@ public final class TangentKernel<P> {
   /// @throws IllegalArgumentException if it is more than the budget; the message says which tiles would fit
   public KernelForecast forecast(Tensor x) {
     Check.examples("tangent kernel", x);
-    return plan(x, x.shape().size(0)).forecast();
+    int n = x.shape().size(0);
+    return plan(x, n, whole(n, n)).forecast();
   }
 
   /// {@return the kernel of examples with themselves, `[n·k, n·k]`}
@@ -127,7 +128,7 @@ public final class TangentKernel<P> {
   public Tensor matrix(Tensor x) {
     Check.examples("tangent kernel", x);
     int n = x.shape().size(0);
-    KernelPlan plan = plan(x, n);
+    KernelPlan plan = plan(x, n, whole(n, n));
     int k = plan.outputs();
     int tiles = Math.ceilDiv(n, plan.tile());
     Tensor[][] blocks = new Tensor[tiles][tiles];
@@ -152,7 +153,7 @@ public final class TangentKernel<P> {
     Check.examples("tangent kernel, others", others);
     int n = x.shape().size(0);
     int n2 = others.shape().size(0);
-    KernelPlan plan = plan(x, Math.max(n, n2));
+    KernelPlan plan = plan(x, Math.max(n, n2), whole(n, n2));
     List<Tensor> rows = new ArrayList<>();
     for (int i = 0; i < n; i += plan.tile()) {
       List<KernelFeature> left = plan.method().features(x.slice(0, i, Math.min(n, i + plan.tile())));
@@ -169,8 +170,8 @@ public final class TangentKernel<P> {
   /// @param x the examples, `[n, …]`
   public Tensor diagonal(Tensor x) {
     Check.examples("tangent kernel", x);
-    KernelPlan plan = plan(x, x.shape().size(0));
     int n = x.shape().size(0);
+    KernelPlan plan = plan(x, n, (k, tile) -> 2.0 * n * n * k);
     Tensor[][] blocks = new Tensor[Math.ceilDiv(n, plan.tile())][Math.ceilDiv(n, plan.tile())];
     pairs(plan, x, (row, column, left, right) -> {
       Tensor[] outputs = IntStream.range(0, plan.outputs()).mapToObj(i -> gram(output(left, i), output(right, i)))
@@ -205,14 +206,16 @@ public final class TangentKernel<P> {
   }
 
   /// The blocks on and below the diagonal of the kernel of examples with themselves, one at a time and in order, for
-  /// kernels that one would rather not hold: block (i, j) has the rows of tile i and the columns of tile j ≤ i.
+  /// kernels that one would rather not hold: block (i, j) has the rows of tile i and the columns of tile j ≤ i. Only the
+  /// tiles and a block need fit the budget.
   ///
   /// @param x the examples, `[n, …]`
   /// @param sink is handed the blocks in order, row after row; may forget them
   /// @return examples in a tile, the last one excepted
   public int blocks(Tensor x, Sink sink) {
     Check.examples("tangent kernel", x);
-    KernelPlan plan = plan(x, x.shape().size(0));
+    // A block, and the one that is added to it.
+    KernelPlan plan = plan(x, x.shape().size(0), (k, tile) -> 2.0 * tile * k * tile * k);
     blocks(plan, x, sink);
     return plan.tile();
   }
@@ -255,10 +258,15 @@ public final class TangentKernel<P> {
     return sum;
   }
 
-  private KernelPlan plan(Tensor x, int n) {
+  /// A kernel in blocks and then in one.
+  private static KernelPlan.Kept whole(int n, int n2) {
+    return (k, tile) -> 2.0 * n * k * n2 * k;
+  }
+
+  private KernelPlan plan(Tensor x, int n, KernelPlan.Kept kept) {
     Optional<KernelMethod> layers = network.flatMap(net -> KernelLayers.of(net, x));
     List<KernelMethod> methods = layers.map(List::of).orElseGet(() -> KernelMethod.opaque(model, at, x));
     int outputs = KernelMethod.outputs(model.apply(at, x.slice(0, 0, 1)).shape());
-    return new KernelPlan.Question(n, outputs, x.backend(), budget, tile).answer(methods);
+    return new KernelPlan.Question(n, outputs, kept, x.backend(), budget, tile).answer(methods);
   }
 }

@@ -263,6 +263,30 @@ class TangentKernelTest {
     assertThatThrownBy(() -> kernel.within(1000).forecast(sample.x)).hasMessageContaining("no tile would fit: ask for");
   }
 
+  /// 40 examples of 5 outputs: the kernel has 200 x 200 numbers of 8 bytes, twice while it is put together.
+  @Test
+  void whatIsNotTheWholeKernelNeedsNoRoomForIt() {
+    Tensor x = Tensor.normal(F64, new Random(3), 40, 2);
+    Tensor few = x.slice(0, 0, 1);
+    Tensor w = Tensor.normal(F64, new Random(4), 2, 5);
+    TangentKernel<Tensor> plenty = TangentKernel.of((Tensor v, Tensor in) -> in.matmul(v), w);
+    TangentKernel<Tensor> small = plenty.within(2 * 200 * 200 * 8);
+    assertThatThrownBy(() -> small.matrix(x)).hasMessageContaining("in tiles of 1 need about").hasMessageEndingWith(
+        "ask for fewer examples, for one block after the other with blocks(x, …), or for products with on(x), or give"
+            + " more with within(bytes)");
+    Tensor matrix = plenty.matrix(x);
+    int tile = small.blocks(x, (row, column, block) -> { });
+    assertThat(tile).isLessThan(40);
+    small.blocks(x, (row, column, block) -> {
+      Tensor part = matrix.slice(0, 5 * tile * row, Math.min(200, 5 * tile * (row + 1)))
+          .slice(1, 5 * tile * column, Math.min(200, 5 * tile * (column + 1)));
+      assertThat(Dense.difference(block, part)).isLessThan(CLOSE);
+    });
+    assertThat(Dense.difference(small.matrix(x, few), plenty.matrix(x, few))).isLessThan(CLOSE);
+    assertThat(Dense.difference(small.matrix(few, x), plenty.matrix(few, x))).isLessThan(CLOSE);
+    assertThat(Dense.difference(small.trace(x), plenty.trace(x))).isLessThan(CLOSE);
+  }
+
   @Test
   void whatHasNoKernelIsRefusedInASentence() {
     Sample sample = samples().skip(2).findFirst().orElseThrow();
