@@ -27,6 +27,12 @@ final class DiagnoseCommand implements Runnable {
   /// Above this scale weights move by less than single precision resolves well.
   private static final double MOST_SINGLE = 1000;
 
+  /// The same for double precision.
+  private static final double MOST = 1e10;
+
+  /// Below this the objective, which is divided by the square of the scale, leaves what single precision can hold.
+  private static final double LEAST = 1e-6;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--model", paramLabel = "NAME", required = true,
@@ -67,8 +73,9 @@ final class DiagnoseCommand implements Runnable {
 
   @Override
   public void run() {
-    if (!(alpha > 0 && alpha < Double.POSITIVE_INFINITY)) {
-      throw usage("--alpha is " + alpha + "; it must be positive and finite");
+    if (!(alpha >= LEAST && alpha <= MOST)) {
+      throw usage("--alpha is " + alpha + "; it must be from " + LEAST + " to " + MOST
+          + ", beyond which numbers are too small or too large to tell");
     }
     if (examples < 1) {
       throw usage("--examples is " + examples + "; it must be at least 1");
@@ -80,12 +87,12 @@ final class DiagnoseCommand implements Runnable {
     Patient patient = Patient.parse(model);
     Sight sight = Sight.parse(set.isEmpty() ? patient.usualSight() : set);
     DType dtype = patient.isLarge() && alpha <= MOST_SINGLE ? DType.F32 : DType.F64;
-    Sight.Seen seen = sight.look(patient, examples, Backends.of(dtype), data, seed);
     int size = told ? width : patient.usualWidth();
-    Layer net = patient.make(Backends.of(dtype), Seeds.stream(seed, 0, "network"), size, seen);
-    Scaled<Layer> scaled = uncentred ? Scaled.of(Layer::apply, alpha) : Scaled.centred(Layer::apply, alpha, net);
     PrintWriter out = spec.commandLine().getOut();
     try {
+      Sight.Seen seen = sight.look(patient, examples, Backends.of(dtype), data, seed);
+      Layer net = patient.make(Backends.of(dtype), Seeds.stream(seed, 0, "network"), size, seen);
+      Scaled<Layer> scaled = uncentred ? Scaled.of(Layer::apply, alpha) : Scaled.centred(Layer::apply, alpha, net);
       LazinessReport report = Laziness.report(scaled, net, seen.x(), cost(seen));
       out.printf("%s of width %d on %d examples of %s, %s loss, %s, seed %d%n", patient, size, examples, sight, loss,
           dtype, seed);

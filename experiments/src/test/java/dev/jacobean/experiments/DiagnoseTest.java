@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `lazy diagnose` from end to end, in this process.
 class DiagnoseTest {
@@ -34,9 +35,24 @@ class DiagnoseTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"vgg11", "resnet18"})
+  void convolutionalNetworksSeeColourImages(String model) {
+    Shell shell = diagnose("--model", model, "--width", "1", "--examples", "2", "--alpha", "10");
+    assertThat(shell.status()).as(shell.err()).isZero();
+    assertThat(shell.out()).startsWith(model + " of width 1 on 2 examples of cifar10, square loss, F32, seed 0")
+        .contains("activations kept");
+  }
+
+  @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       --model vgg12                            | --model is "vgg12"; it must be two-layer, mlp, vgg11, resnet18
-      --model mlp --alpha 0                    | --alpha is 0.0; it must be positive and finite
+      --model mlp --alpha 0                    | --alpha is 0.0; it must be from 1.0E-6 to 1.0E10
+      --model mlp --alpha -1                   | --alpha is -1.0; it must be from
+      --model mlp --alpha NaN                  | --alpha is NaN; it must be from
+      --model mlp --alpha 1e300                | --alpha is 1.0E300; it must be from
+      --model mlp --width 2000000000           | must hold at most 2147483647 elements
+      --model vgg11 --width 100000             | must hold at most 2147483647 elements
+      --model two-layer --examples 2000000000  | must hold at most 2147483647 elements
       --model mlp --examples 0                 | --examples is 0; it must be at least 1
       --model mlp --width 0                    | --width is 0; it must be at least 1
       --model mlp --set fashion                | --set is "fashion"; it must be teacher, cifar10, mnist

@@ -169,6 +169,21 @@ class LazinessTest {
   }
 
   @Test
+  void motionThatIsLostInRoundingIsNoVerdict() {
+    Random random = new Random(9);
+    Sequential net = Mlp.of(new Builder(F64, random, Initializer.xavierNormal(0.5)), Activation.TANH, 4, 10, 2);
+    Tensor x = Tensor.normal(F64, random, 12, 4);
+    Tensor target = Tensor.normal(F64, random, 12, 2);
+    assertThat(Laziness.report(Scaled.centred(Sequential::apply, 1e10, net), net, x, target).verdict())
+        .isEqualTo(Verdict.LAZY);
+    assertThatThrownBy(() -> Laziness.report(Scaled.centred(Sequential::apply, 1e15, net), net, x, target))
+        .hasMessageMatching("laziness: in 50 steps at alpha = 1.0E15 the weights move by .* of their length, which is lost"
+            + " in rounding; a smaller alpha moves them more, and so does a target farther from the start");
+    assertThatThrownBy(() -> Laziness.report(Scaled.centred(Sequential::apply, 1, net), net, x, target.zeros()))
+        .hasMessageContaining("at alpha = 1.0 the weights move by 0.0 of their length");
+  }
+
+  @Test
   void badInputIsOneSentence() {
     Scaled<Tensor> scaled = Scaled.of(quadratic(1), 1);
     assertThatThrownBy(() -> Laziness.report(scaled, ORIGIN, Tensor.zeros(F64, 0, 1), ONE))
