@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /// A checkable statement of an experiment and what was found.
 ///
@@ -10,6 +11,14 @@ import java.util.Locale;
 /// @param measured  the value found
 /// @param holds     whether it does
 record Claim(String id, String statement, String expected, String measured, boolean holds) {
+  /// Refuses a claim of which a part is missing, as a damaged file may have it.
+  Claim {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(statement, "statement");
+    Objects.requireNonNull(expected, "expected");
+    Objects.requireNonNull(measured, "measured");
+  }
+
   /// Claims that `measured` is at most `bound`; NaN fails.
   static Claim atMost(String id, String statement, double bound, double measured) {
     return new Claim(id, statement, "at most " + number(bound), number(measured), measured <= bound);

@@ -86,8 +86,8 @@ final class Journal {
 
   private static Optional<Entry> parse(String line) {
     try {
-      Entry entry = Json.read(line, Entry.class);
-      return entry.key() == null || entry.result() == null ? Optional.empty() : Optional.of(entry);
+      return Optional.ofNullable(Json.read(line, Entry.class))
+          .filter(entry -> entry.key() != null && entry.result() != null);
     } catch (JacksonException e) {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.jacobean.experiments;
 
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -45,10 +46,10 @@ final class Json {
     return PLAIN.readTree(text);
   }
 
-  /// Reads a text into a record.
+  /// Reads a text into a record; JSON's `null` is Java's.
   ///
   /// @throws JacksonException if it is no such thing
-  static <T> T read(String text, Class<T> type) {
+  static <T> @Nullable T read(String text, Class<T> type) {
     return PLAIN.readValue(text, type);
   }
 

@@ -111,10 +111,11 @@ final class Merge {
 
   private Run.Config where(String experiment) {
     Part first = parts.stream().filter(part -> part.experiment().id().equals(experiment)).findFirst().orElseThrow();
+    Refusal refusal = Refusal.usage(first.path() + "/config.json is not what lazy run writes");
     try {
-      return Json.read(first.config().toString(), Run.Config.class);
+      return Optional.ofNullable(Json.read(first.config().toString(), Run.Config.class)).orElseThrow(() -> refusal);
     } catch (JacksonException e) {
-      throw Refusal.usage(first.path() + "/config.json is not what lazy run writes");
+      throw refusal;
     }
   }
 }

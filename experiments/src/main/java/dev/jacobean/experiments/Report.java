@@ -3,6 +3,9 @@ package dev.jacobean.experiments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Everything that was run, in the order of the catalogue.
@@ -28,6 +31,20 @@ record Report(List<Item> items) {
   /// Where the numbers of a result stand, beside the page.
   static String data(Item item, Shown shown) {
     return "data/" + item.experiment.id() + "-" + shown.preset() + ".csv";
+  }
+
+  /// What the results that are shown have of one field of their configurations, in order.
+  Set<String> values(String field) {
+    return items.stream().flatMap(item -> item.shown().stream()).map(shown -> shown.configured(field))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// A sentence about results that were not made alike: no comparison between them is one of like with like.
+  Optional<String> mixture() {
+    String fields = Stream.of("seed", "version", "backend").filter(field -> values(field).size() > 1)
+        .map(field -> field + " (" + String.join("; ", values(field)) + ")").collect(Collectors.joining(" and "));
+    return fields.isEmpty() ? Optional.empty()
+        : Optional.of("the results are of more than one " + fields + "; each says of which it is");
   }
 
   /// In one sentence.

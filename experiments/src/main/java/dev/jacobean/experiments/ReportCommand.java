@@ -49,6 +49,8 @@ final class ReportCommand implements Runnable {
     } catch (IOException e) {
       throw Refusal.usage("--out " + out + ": cannot be written (" + ResultFolder.reason(e) + ")");
     }
+    report.mixture().ifPresent(sentence -> spec.commandLine().getErr().println("lazy: " + sentence));
+    spec.commandLine().getErr().flush();
     spec.commandLine().getOut().println(out.resolve("index.html") + ": " + report.summary());
     spec.commandLine().getOut().flush();
   }

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /// A report as one HTML page that loads nothing: styles, pictures and numbers of the films stand in it.
@@ -42,8 +44,8 @@ final class ReportPage {
     line("<style>" + resource("report.css") + "</style></head><body><main>");
     line("<h1>On lazy training, reproduced</h1>");
     line("<p>The figures and theorems of <cite>On Lazy Training in Differentiable Programming</cite> (L. Chizat,"
-        + " E. Oyallon, F. Bach, NeurIPS 2019), computed by Jacobean " + escaped(Machine.version()) + ". "
-        + escaped(report.summary()) + ".</p>");
+        + " E. Oyallon, F. Bach, NeurIPS 2019), computed by Jacobean. " + escaped(report.summary()) + ".</p>");
+    report.mixture().ifPresent(sentence -> line("<p class=\"fails\">Note: " + escaped(sentence) + ".</p>"));
     summary(report);
     films(report);
     for (Report.Item item : report.items()) {
@@ -62,7 +64,7 @@ final class ReportPage {
       Optional<Shown> best = item.best();
       line("<tr><td data-label=\"Item\"><a href=\"#" + id + "\">" + id + "</a></td><td data-label=\"Shows\">"
           + escaped(item.experiment().shows()) + "</td>" + best.map(shown -> "<td data-label=\"Preset\">"
-              + shown.preset() + "</td><td data-label=\"Seed\">" + escaped(seed(shown))
+              + shown.preset() + "</td><td data-label=\"Seed\">" + escaped(shown.configured("seed"))
               + "</td><td data-label=\"Claims\" class=\"" + (shown.holds() ? "holds" : "fails") + "\">" + verdict(shown)
               + "</td>").orElse("<td data-label=\"Preset\" colspan=\"3\" class=\"none\">not run</td>") + "</tr>");
     }
@@ -74,10 +76,6 @@ final class ReportPage {
     int all = shown.claims().size();
     return failing > 0 ? failing + " of " + all + (failing == 1 ? " fails" : " fail")
         : all == 1 ? "the one holds" : "all " + all + " hold";
-  }
-
-  private static String seed(Shown shown) {
-    return shown.config().path("configuration").path("seed").asString("unknown");
   }
 
   // ---- films
@@ -92,18 +90,25 @@ final class ReportPage {
         + " at the length of its weights; red ones end positive, blue ones negative. Where the scale of the initial"
         + " weights is small, neurons move to the teacher's directions; where it is large, training is lazy: the loss falls,"
         + " and hardly a neuron moves.</p>");
-    line("<p class=\"player\" hidden><button type=\"button\" id=\"play\">Play</button>"
-        + "<label>Time <input type=\"range\" id=\"time\" min=\"0\" max=\"1000\" value=\"1000\"></label></p>");
-    line("<div class=\"films\">");
-    for (Report.Item item : moving) {
-      Shown shown = item.best().orElseThrow();
-      String id = item.experiment().id();
-      line("<figure class=\"film\" data-film=\"" + id + "\">" + picture(shown, item.experiment().title())
-          + "<figcaption><a href=\"#" + id + "\">" + escaped(item.experiment().title())
-          + "</a><output></output></figcaption></figure>");
-      line("<script type=\"application/json\" id=\"film-" + id + "\">" + film(shown.film().orElseThrow()) + "</script>");
+    line("<p class=\"player\" hidden><button type=\"button\" id=\"play\">Play</button><label>Steps, by their logarithm"
+        + " <input type=\"range\" id=\"time\" min=\"0\" max=\"1000\" step=\"any\" value=\"1000\"></label></p>");
+    line("<p class=\"legend\" hidden><span class=\"disc\"></span>ends positive <span class=\"ring\"></span>ends negative"
+        + " <span class=\"ray\"></span>teacher, with its signs <span class=\"dashes\"></span>unit circle</p>");
+    for (String group : moving.stream().map(item -> item.experiment().group()).distinct().toList()) {
+      line("<div class=\"films\">");
+      moving.stream().filter(item -> item.experiment().group().equals(group)).forEach(this::film);
+      line("</div>");
     }
-    line("</div></section>");
+    line("</section>");
+  }
+
+  private void film(Report.Item item) {
+    Shown shown = item.best().orElseThrow();
+    String id = item.experiment().id();
+    line("<figure class=\"film\" data-film=\"" + id + "\">" + picture(shown, item.experiment().title())
+        + "<figcaption><a href=\"#" + id + "\">" + escaped(item.experiment().title())
+        + "</a><output></output></figcaption></figure>");
+    line("<script type=\"application/json\" id=\"film-" + id + "\">" + film(shown.film().orElseThrow()) + "</script>");
   }
 
   private static String film(Result film) {
@@ -112,8 +117,10 @@ final class ReportPage {
       data.put(name, film.series(name));
     }
     for (String name : List.of("x", "y")) {
-      data.put(name, Arrays.stream(film.series(name)).map(v -> Math.rint(v * 1000) / 1000).toArray());
+      data.put(name, Arrays.stream(film.series(name)).map(v -> Math.rint(v * 10_000) / 10_000).toArray());
     }
+    data.put("teacher", IntStream.range(0, Trajectories.TIPS.length).boxed().flatMapToDouble(j -> DoubleStream.of(
+        Trajectories.TIPS[j][0], Trajectories.TIPS[j][1], Trajectories.SIGNS[j])).toArray());
     return Json.line(data).replace("<", "\\u003c");
   }
 
@@ -161,21 +168,23 @@ final class ReportPage {
     line("</tbody></table>");
     String data = Files.exists(shown.folder().resolve("metrics.csv"))
         ? "<a href=\"" + Report.data(item, shown) + "\">All numbers (CSV)</a>. " : "";
-    line("<p class=\"origin\">" + data + escaped(origin(shown.config())) + "</p>");
+    line("<p class=\"origin\">" + data + escaped(origin(shown)) + "</p>");
     line("<details class=\"settings\"><summary>Parameters</summary><pre>"
         + escaped(shown.config().path("configuration").toPrettyString()) + "</pre></details>");
   }
 
-  private static String origin(JsonNode config) {
+  private static String origin(Shown shown) {
+    JsonNode config = shown.config();
     JsonNode machine = config.path("machine");
     List<String> parts = new ArrayList<>();
-    parts.add("Preset " + config.path("configuration").path("preset").asString("unknown"));
-    parts.add("seed " + config.path("configuration").path("seed").asString("unknown"));
+    parts.add("Preset " + shown.preset());
+    parts.add("seed " + shown.configured("seed"));
+    parts.add("Jacobean " + shown.configured("version"));
     parts.add(Console.duration(config.path("jobSeconds").asDouble(0)) + " of computing on "
         + config.path("threads").asString("?") + " threads");
     parts.add(machine.path("processor").asString("unknown processor"));
     parts.add(machine.path("java").asString("unknown Java"));
-    parts.add(config.path("configuration").path("backend").asString("unknown arithmetic"));
+    parts.add(shown.configured("backend"));
     parts.add("finished " + config.path("finished").asString("at an unknown time"));
     return String.join(", ", parts) + ".";
   }

@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -243,6 +244,9 @@ final class ResultFolder {
   static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is no text";
     }
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();

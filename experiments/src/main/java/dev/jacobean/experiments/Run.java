@@ -184,7 +184,7 @@ final class Run {
       finished.add(entry);
       seconds += entry.seconds();
     }
-    Findings findings = plan.study().conclude(finished.stream().map(Journal.Entry::result).toList());
+    Findings findings = conclude(finished.stream().map(Journal.Entry::result).toList());
     try {
       folder.write("metrics.csv", findings.metrics().csv());
       folder.write("claims.json", Json.page(findings.claims()));
@@ -198,6 +198,18 @@ final class Run {
     }
     return new Outcome(plan.id(), plan.configuration().preset(), plan.configuration().seed(), folder.path().toString(),
         findings.claims().stream().allMatch(Claim::holds), seconds, findings.claims());
+  }
+
+  private Findings conclude(List<Result> results) {
+    try {
+      return plan.study().conclude(results);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      if (takenOver == 0) {
+        throw e; // what was computed here is what the study expects
+      }
+      throw Refusal.usage(folder.path() + ": its finished jobs are not what this program concludes from (" + e.getMessage()
+          + "); they are kept, and another --out computes them anew");
+    }
   }
 
   private Config config(@Nullable String finished, @Nullable Double seconds) {

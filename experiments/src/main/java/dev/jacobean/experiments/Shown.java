@@ -1,11 +1,12 @@
 package dev.jacobean.experiments;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -28,30 +29,40 @@ record Shown(Preset preset, Path folder, JsonNode config, List<Claim> claims, Op
     if (!Files.exists(claims) || !Files.exists(config) || !Files.exists(folder.resolve("figure.svg"))) {
       return Optional.empty();
     }
-    return Optional.of(new Shown(preset, folder, Json.parse(text(config)),
-        List.of(parse(claims, Claim[].class)), film(folder.resolve("jobs.jsonl"))));
+    return Optional.of(new Shown(preset, folder, config(config), claims(claims), film(folder.resolve("jobs.jsonl"))));
+  }
+
+  private static JsonNode config(Path file) {
+    JsonNode config = Json.parse(text(file));
+    if (!config.path("configuration").isObject()) {
+      throw unreadable(file, "it does not say what was run");
+    }
+    return config;
+  }
+
+  private static List<Claim> claims(Path file) {
+    List<Claim> claims = Arrays.asList(read(file, text(file), Claim[].class));
+    if (claims.contains(null)) {
+      throw unreadable(file, "it is no list of claims");
+    }
+    return claims;
   }
 
   private static Optional<Result> film(Path jobs) {
     if (!Files.exists(jobs)) {
       return Optional.empty();
     }
-    try (Stream<String> lines = Files.lines(jobs)) {
-      Optional<String> first = lines.findFirst();
-      return first.map(line -> read(jobs, line, Journal.Entry.class).result())
+    try (BufferedReader lines = Files.newBufferedReader(jobs)) {
+      return Optional.ofNullable(lines.readLine()).map(line -> read(jobs, line, Journal.Entry.class).result())
           .filter(result -> result.values().keySet().containsAll(FILM));
     } catch (IOException e) {
       throw unreadable(jobs, ResultFolder.reason(e));
     }
   }
 
-  private static <T> T parse(Path file, Class<T> type) {
-    return read(file, text(file), type);
-  }
-
   private static <T> T read(Path file, String text, Class<T> type) {
     try {
-      return Json.read(text, type);
+      return Optional.ofNullable(Json.read(text, type)).orElseThrow(() -> unreadable(file, "it holds nothing"));
     } catch (JacksonException e) {
       throw unreadable(file, "it is no such JSON");
     }
@@ -71,6 +82,11 @@ record Shown(Preset preset, Path folder, JsonNode config, List<Claim> claims, Op
 
   private static Refusal unreadable(Path file, String reason) {
     return Refusal.usage(file + " cannot be read (" + reason + "); run that experiment again, or remove its folder");
+  }
+
+  /// A field of the configuration, for people.
+  String configured(String field) {
+    return config.path("configuration").path(field).asString("unknown");
   }
 
   /// How many claims hold.

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `lazy report`.
 class ReportTest {
@@ -78,6 +80,50 @@ class ReportTest {
     assertThat(shell.err()).isEqualTo("lazy: " + claims + " cannot be read (it is no JSON); run that experiment again,"
         + " or remove its folder\n");
     assertThat(place.resolve("page/index.html")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      claims.json | null                       | it holds nothing
+      claims.json | [null]                     | it is no list of claims
+      claims.json | [{"id": "far"}]            | it is no such JSON
+      config.json | null                       | it does not say what was run
+      config.json | {"configuration": 1}       | it does not say what was run
+      jobs.jsonl  | null                       | it holds nothing
+      jobs.jsonl  | {"key": "1", "result": {}} | it is no such JSON
+      """)
+  void whatIsJsonButNoResultIsNamedToo(String name, String text, String reason) throws IOException {
+    Path file = results.resolve("walk/quick").resolve(name);
+    Files.writeString(file, text);
+    Shell shell = report();
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).isEqualTo(
+        "lazy: " + file + " cannot be read (" + reason + "); run that experiment again, or remove its folder\n");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreNamed() throws IOException {
+    Path file = results.resolve("walk/quick/jobs.jsonl");
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    Shell shell = report();
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).startsWith("lazy: " + file + " cannot be read (it is no text)").hasLineCount(1);
+  }
+
+  @Test
+  void resultsOfSeveralSeedsAndVersionsAreShownAndSaidToBe() throws IOException {
+    assertThat(report().err()).isEmpty();
+    assertThat(page()).doesNotContain("more than one");
+    assertThat(Shell.lazy(TOYS, "run", "absent", "--seed", "7", "--quiet", "--out", results).status()).isZero();
+    Path config = results.resolve("fall/quick/config.json");
+    Files.writeString(config, Files.readString(config).replaceFirst("(\"version\" : )\"[^\"]*\"", "$1\"0.0.1\""));
+    Shell shell = report();
+    assertThat(shell.status()).isZero();
+    String sentence = "the results are of more than one seed (0; 7) and version (0.0.1; " + Machine.version()
+        + "); each says of which it is";
+    assertThat(shell.err()).isEqualTo("lazy: " + sentence + "\n");
+    assertThat(page()).contains("Note: " + sentence + ".", "seed 7, Jacobean " + Machine.version(),
+        "seed 0, Jacobean 0.0.1");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs that were stopped and go on.
 class ResumeTest {
@@ -195,13 +197,25 @@ class ResumeTest {
     assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
   }
 
-  @Test
-  void aBrokenLineInTheMiddleIsRefusedAndNothingIsLost() throws IOException {
-    String journal = jobs.get(0) + "\nnonsense\n" + jobs.get(1) + "\n";
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "null", "{}", "{\"key\":\"1\",\"result\":null}"})
+  void aBrokenLineInTheMiddleIsRefusedAndNothingIsLost(String line) throws IOException {
+    String journal = jobs.get(0) + "\n" + line + "\n" + jobs.get(1) + "\n";
     stoppedAfter(journal);
     Shell shell = lazy("--resume");
     assertThat(shell.status()).isEqualTo(2);
     assertThat(shell.err()).contains("jobs.partial.jsonl: line 2 is not a finished job").hasLineCount(1);
+    assertThat(folder.resolve("jobs.partial.jsonl")).hasContent(journal);
+  }
+
+  @Test
+  void finishedJobsOfAnotherProgramAreRefusedAndKept() throws IOException {
+    String journal = String.join("\n", jobs).replace("\"end\"", "\"ende\"") + "\n";
+    stoppedAfter(journal);
+    Shell shell = lazy("--resume");
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).isEqualTo("lazy: " + folder + ": its finished jobs are not what this program concludes from"
+        + " (result: there is no \"end\" among [ende, path]); they are kept, and another --out computes them anew\n");
     assertThat(folder.resolve("jobs.partial.jsonl")).hasContent(journal);
   }
 
