@@ -105,6 +105,8 @@ final class CrowdedPlane implements Experiment {
   public List<String> notes() {
     return List.of(
         "The paper does not say whether the neurons of (a) are symmetrised; here they are.",
+        "Symmetrised neurons start in pairs, one positive and one negative at the same place; where they hardly move, as"
+            + " in (c), the blue dot hides the red one.",
         "The points are independent and uniform on the circle. The claims are about the median of several"
             + " draws, and the figure shows the first.");
   }

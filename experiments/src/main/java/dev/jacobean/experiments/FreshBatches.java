@@ -135,7 +135,8 @@ final class FreshBatches implements Experiment {
 
   @Override
   public String shows() {
-    return "Even with fresh samples at every step, lazily trained networks do not learn the teacher.";
+    return text ? "The same as fig2b with the factors of the paper's text, and steps of one length in both layers."
+        : "Even with fresh samples at every step, lazily trained networks do not learn the teacher.";
   }
 
   @Override

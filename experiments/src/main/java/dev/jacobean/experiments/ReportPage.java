@@ -90,10 +90,11 @@ final class ReportPage {
         + " at the length of its weights; red ones end positive, blue ones negative. Where the scale of the initial"
         + " weights is small, neurons move to the teacher's directions; where it is large, training is lazy: the loss falls,"
         + " and hardly a neuron moves.</p>");
-    line("<p class=\"player\" hidden><button type=\"button\" id=\"play\">Play</button><label>Steps, by their logarithm"
+    line("<p class=\"player\" hidden><button type=\"button\" id=\"play\">Play</button><label>Steps (logarithm)"
         + " <input type=\"range\" id=\"time\" min=\"0\" max=\"1000\" step=\"any\" value=\"1000\"></label></p>");
-    line("<p class=\"legend\" hidden><span class=\"disc\"></span>ends positive <span class=\"ring\"></span>ends negative"
-        + " <span class=\"ray\"></span>teacher, with its signs <span class=\"dashes\"></span>unit circle</p>");
+    line("<p class=\"legend\" hidden><span><i class=\"disc\"></i>ends positive</span> <span><i class=\"ring\"></i>ends negative"
+        + "</span> <span><i class=\"ray\"></i>teacher, with its signs</span> <span><i class=\"dashes\"></i>unit circle</span>"
+        + "</p>");
     for (String group : moving.stream().map(item -> item.experiment().group()).distinct().toList()) {
       line("<div class=\"films\">");
       moving.stream().filter(item -> item.experiment().group().equals(group)).forEach(this::film);

@@ -95,8 +95,12 @@ record WidthStudy(WidthSweep.Settings settings, List<Job> jobs, Preset preset, b
   }
 
   private Figure figure(List<Result> results) {
-    Figure figure = new Figure(title, "width m", "1000 × test loss").logX().legendTop();
     double[] widths = widths();
+    double widest = text ? widths[widths.length - 1] : PUBLISHED_WIDTHS[PUBLISHED_WIDTHS.length - 1];
+    double highest = results.stream().mapToDouble(r -> r.value("test")).max().orElseThrow();
+    // Room for whole dots at the edges.
+    Figure figure = new Figure(title, "width m", "1000 × test loss").logX().legendTop()
+        .spanX(0.85 * widths[0], widest / 0.85).spanY(-0.02 * highest, 1.04 * highest);
     for (WidthSweep.Scaling scaling : WidthSweep.Scaling.values()) {
       boolean root = scaling == WidthSweep.Scaling.ROOT;
       Color colour = root ? Figure.RED : Figure.BLUE;

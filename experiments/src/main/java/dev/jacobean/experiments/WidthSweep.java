@@ -136,7 +136,8 @@ final class WidthSweep implements Experiment {
 
   @Override
   public String shows() {
-    return "Wide networks whose output is scaled by 1/√m train lazily and generalise worse than with 1/m.";
+    return text ? "The same as fig2a with the unit teacher of the paper's text instead of the larger one of its code."
+        : "Wide networks whose output is scaled by 1/√m train lazily and generalise worse than with 1/m.";
   }
 
   @Override

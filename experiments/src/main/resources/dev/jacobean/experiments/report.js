@@ -3,7 +3,8 @@
   const DURATION = 8000; // milliseconds, whatever the screen's rate
   const POSITIVE = "#c0232c", NEGATIVE = "#1f5fbf", INK = "#1b1f24", FAINT = "#8a8a8a";
 
-  const number = x => x === 0 || (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e4) ? x.toPrecision(3) : x.toExponential(2);
+  const number = x => x === 0 || (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e4) ? x.toPrecision(3)
+    : x.toExponential(2).replace("-", "\u2011");
 
   const films = [...document.querySelectorAll(".film")].map(figure => {
     const data = JSON.parse(document.getElementById("film-" + figure.dataset.film).textContent);
