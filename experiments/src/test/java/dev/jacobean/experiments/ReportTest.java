@@ -60,6 +60,25 @@ class ReportTest {
     assertThat(page()).doesNotContain("@import", "fetch(", "XMLHttpRequest").doesNotContainPattern("url\\(");
   }
 
+  /// Two neurons in three pictures, one of them nowhere: what the script needs stands in the page, numbers or not.
+  @Test
+  void whoseJobsKeptPicturesHasAFilmBesideTheTeacher() throws IOException {
+    report();
+    assertThat(page()).doesNotContain("id=\"films\"");
+    Files.writeString(results.resolve("walk/medium/jobs.jsonl"), """
+        {"key":"1","result":{"values":{"step":[0,1,10],"loss":[1,"NaN",0.25],"sign":[1,-1],\
+        "x":[0,1,0.5,"NaN",1,2],"y":[0,1,0.25,1,0.12347,2]}},"seconds":1}
+        """);
+    report();
+    assertThat(page()).contains("<p class=\"player\" hidden>", "<figure class=\"film\" data-film=\"walk\"><img ");
+    String film = Pattern.compile("id=\"film-walk\">(.*)</script>").matcher(page()).results().findFirst().orElseThrow().group(1);
+    assertThat(Json.parse(film)).isEqualTo(Json.parse("""
+        {"step": [0.0, 1.0, 10.0], "loss": [1.0, "NaN", 0.25], "sign": [1.0, -1.0],
+         "x": [0.0, 1.0, 0.5, "NaN", 1.0, 2.0], "y": [0.0, 1.0, 0.25, 1.0, 0.1235, 2.0],
+         "teacher": [0.9994, -0.0347, 1.0, 0.4147, -0.904, -1.0, -0.887, 0.4589, 1.0]}
+        """));
+  }
+
   @Test
   void textOfResultsIsNoMarkup() {
     assertThat(ReportPage.escaped("a < b && \"c\" > d")).isEqualTo("a &lt; b &amp;&amp; &quot;c&quot; &gt; d");
