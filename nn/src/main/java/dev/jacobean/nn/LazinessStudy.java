@@ -116,6 +116,7 @@ record LazinessStudy<P>(Scaled<P> model, P at, Tensor x, UnaryOperator<Tensor> l
     TangentModel<P> tangent = scaled.tangent(at);
     Tensor first = scaled.apply(at, x, start);
     double startLoss = loss.apply(first).item();
+    Check.that(Double.isFinite(startLoss), "laziness: the loss at the start is %s; must be finite", startLoss);
     P w = at;
     P u = tangent.zero();
     Gaps gaps = new Gaps();

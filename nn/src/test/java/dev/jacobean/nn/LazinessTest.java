@@ -193,5 +193,7 @@ class LazinessTest {
     Scaled<Tensor> constant = Scaled.of((w, x) -> w.times(0).insertAxis(0), 1);
     assertThatThrownBy(() -> Laziness.report(constant, ORIGIN, ONE, Tensor.ones(F64, 1, 20)))
         .hasMessageStartingWith("laziness: the derivative of the model on x [1, 1] is 0");
+    assertThatThrownBy(() -> Laziness.report(scaled, ORIGIN, ONE, Tensor.full(F64, Double.NaN, 1, 20)))
+        .hasMessage("laziness: the loss at the start is NaN; must be finite");
   }
 }
