@@ -5,13 +5,14 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// How many lanes a vector has: what the processor prefers, or what `-Djacobean.vector.bits` says.
+///
+/// Arithmetic has vectors of this one width only. The compiler keeps one record of the receivers of, say,
+/// `FloatVector.fma` for the whole program: once vectors of two widths have been there, it may no longer see in time that the
+/// sums of a long loop need not be objects, and in about every third start of Java a matrix product takes ten times as
+/// long, for as long as that Java lives. What only moves numbers may have another width ([FloatPack]).
 final class FloatLanes {
   static final VectorSpecies<Float> SPECIES = species();
   static final int LANES = SPECIES.length();
-
-  /// Half as many lanes; only used where there are eight or more.
-  static final VectorSpecies<Float> HALF =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(SPECIES.vectorBitSize() / 2, 64)));
 
   private FloatLanes() {}
 

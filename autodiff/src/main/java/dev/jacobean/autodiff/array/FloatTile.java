@@ -13,10 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatTile implements Loop.Tile {
   private static final TileForm FORM = Loop.operation(MethodHandles.lookup(), TileForm.class);
   private static final boolean TALL = FORM.rows == 12;
-  private static final boolean WIDE = FORM.width == TileForm.Width.WIDE;
+  private static final boolean WIDE = FORM.wide;
   private static final boolean BY_ROW = FORM.byRow;
-  private static final VectorSpecies<Float> S = FORM.width == TileForm.Width.HALF ? FloatLanes.HALF : FloatLanes.SPECIES;
-  private static final int LANES = S.length();
+  private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
+  private static final int LANES = FloatLanes.LANES;
 
   FloatTile() {}
 

@@ -12,6 +12,15 @@ final class VectorMatmul {
   /// Rows of the result in one task: their part of the left factor is a share of the second cache.
   private static final int ROWS = 96;
 
+  /// The same where the right factor comes from memory for every task: the more rows meet it, the less often it comes.
+  private static final int MANY_ROWS = 288;
+
+  /// Bytes of a right factor that no third cache is sure to hold beside everything else.
+  private static final long FAR = 24L << 20;
+
+  /// Tasks for each thread where each task packs its own columns: fewer would not even out, more would read shorter rows.
+  private static final int LOW_SHARES = 2;
+
   /// Panels of the right factor that are walked before the next row of tiles: another share of the second cache.
   private static final int CHUNK = 8;
 
@@ -37,6 +46,9 @@ final class VectorMatmul {
   private final int tall;
   private final int wide;
   private final int lanes;
+
+  /// Of a number.
+  private final int bytes;
   private final int deepest;
 
   VectorMatmul(Kernels kernels, int bits) {
@@ -44,7 +56,8 @@ final class VectorMatmul {
     this.tall = bits >= 512 ? 12 : 6;
     this.lanes = kernels.lanes();
     this.wide = 2 * lanes;
-    this.deepest = DEPTH * lanes / (bits / Byte.SIZE);
+    this.bytes = bits / Byte.SIZE / lanes;
+    this.deepest = DEPTH / bytes;
   }
 
   /// A matrix in storage: element (i, j) is at `offset + i·rows + j·columns`.
@@ -153,6 +166,11 @@ final class VectorMatmul {
       return Math.ceilDiv(n, wide);
     }
 
+    /// Rows of the result in one task, at most.
+    private int tallest() {
+      return (long) k * n * bytes > FAR ? MANY_ROWS : ROWS;
+    }
+
     void run() {
       boolean alone = (long) m * n * k < WORTH;
       int panels = Math.ceilDiv(n - inPlace, wide);
@@ -167,8 +185,8 @@ final class VectorMatmul {
       Parallel.forEach(shared, this::pack);
       int threads = Parallel.threads();
       Cut cut = low
-          ? new Cut(strips(), wides(), 1, Math.clamp((long) Cut.SHARES * threads, Math.ceilDiv(wides(), CHUNK), wides()))
-          : Cut.best(strips(), wides(), ROWS / tall, threads);
+          ? new Cut(strips(), wides(), 1, Math.clamp((long) LOW_SHARES * threads, Math.ceilDiv(wides(), CHUNK), wides()))
+          : Cut.best(strips(), wides(), tallest() / tall, threads);
       Parallel.forEach(cut.tasks(), task ->
           block(cut.top(task) * tall, Math.min(cut.bottom(task) * tall, m),
               cut.left(task) * wide, Math.min(cut.right(task) * wide, n)));
@@ -302,14 +320,14 @@ final class VectorMatmul {
       }
       for (int column = left; column < right; column += wide) {
         int columns = Math.min(wide, n - column);
-        TileForm.Width width = TileForm.Width.of(columns, lanes);
-        Loop.Tile tile = kernels.tile(TileForm.of(isTall, width, byRow));
+        boolean isWide = columns > lanes;
+        Loop.Tile tile = kernels.tile(TileForm.of(isTall, isWide, byRow));
         boolean stays = column < inPlace;
         Object r = stays ? y.storage : b;
         int ro = stays ? y.offset + from * y.rows + column : bo + (column - left) * steps;
         int rs = stays ? y.rows : wide;
         int to = zo + top * n + column;
-        if (rows == height && columns == width.columns(lanes)) {
+        if (rows == height && columns == (isWide ? wide : lanes)) {
           tile.run(steps, a, ao, as, r, ro, rs, z, to, n, from > 0);
         } else {
           Object edge = kernels.scratch(2, 2 * 12 * wide + height * steps);
