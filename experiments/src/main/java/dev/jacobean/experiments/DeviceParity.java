@@ -9,6 +9,7 @@ import dev.jacobean.autodiff.array.Fold;
 import dev.jacobean.autodiff.array.Shape;
 import dev.jacobean.autodiff.array.Unary;
 import dev.jacobean.autodiff.array.Window;
+import dev.jacobean.autodiff.array.cuda.CudaException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,13 +36,15 @@ final class DeviceParity {
   /// What came of one operation.
   ///
   /// @param deviation the largest difference, measured against the largest number, or 1; infinite if one is no number
-  record Outcome(String name, DType dtype, double deviation) {
+  /// @param failure   what the device said instead of a result; else empty
+  record Outcome(String name, DType dtype, double deviation, String failure) {
     boolean holds() {
       return deviation <= (dtype == DType.F32 ? SINGLE : DOUBLE);
     }
 
     String line() {
-      return String.format(Locale.ROOT, "%-6s %-18s %s  %.1e", holds() ? "ok" : "WRONG", name, dtype, deviation);
+      return String.format(Locale.ROOT, "%-6s %-18s %s  %s", holds() ? "ok" : "WRONG", name, dtype,
+          failure.isEmpty() ? String.format(Locale.ROOT, "%.1e", deviation) : failure);
     }
   }
 
@@ -92,6 +95,7 @@ final class DeviceParity {
     add("copy", b -> b.copy(some(b, 33, 17, 9).permute(2, 0, 1)));
     add("pad", b -> some(b, 33, 17).pad(new int[] {1, 0}, new int[] {2, 5}));
     add("concatenate", b -> Array.concatenate(1, List.of(some(b, 33, 4), some(b, 7, 33).permute(1, 0))));
+    add("fill", b -> b.of(Shape.of(), 0.3).expand(Shape.of(7, 5)));
     add("gather", b -> some(b, 33, 17).gather(0, 5, 5, 32, 0));
     add("scatter", b -> some(b, 4, 17).scatter(0, 9, 5, 5, 8, 0));
   }
@@ -123,17 +127,25 @@ final class DeviceParity {
     return backend.of(shape, values);
   }
 
-  /// Compares, one operation after the other.
+  /// Compares, one operation after the other; one that fails does not keep the next from its turn.
   List<Outcome> outcomes(Function<DType, Backend> device) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Check check : checks) {
       for (DType dtype : DType.values()) {
         double[] plain = check.program().apply(Backends.reference(dtype)).toDoubles();
-        double[] found = check.program().apply(device.apply(dtype)).toDoubles();
-        outcomes.add(new Outcome(check.name(), dtype, deviation(found, plain)));
+        outcomes.add(outcome(check, dtype, device, plain));
       }
     }
     return outcomes;
+  }
+
+  private static Outcome outcome(Check check, DType dtype, Function<DType, Backend> device, double... plain) {
+    try {
+      double[] found = check.program().apply(device.apply(dtype)).toDoubles();
+      return new Outcome(check.name(), dtype, deviation(found, plain), "");
+    } catch (CudaException e) {
+      return new Outcome(check.name(), dtype, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
+    }
   }
 
   private static double deviation(double[] found, double[] plain) {

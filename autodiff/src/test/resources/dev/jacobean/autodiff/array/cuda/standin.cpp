@@ -289,7 +289,8 @@ int nvrtcCompileProgram(void* handle, int count, const char* const* options) {
   Program& program = *(Program*) handle;
   for (int i = 0; i < count; i++) {
     string option = options[i];
-    bool known = option.rfind("--gpu-architecture=", 0) == 0 || option == "--std=c++17" || option == "--fmad=false";
+    bool known = option.rfind("--gpu-architecture=", 0) == 0 || option == "--std=c++17" || option == "--fmad=false"
+        || option == "--ptxas-options=-v";
     if (!known) {
       program.log = "unrecognized option " + option;
       return 5;
