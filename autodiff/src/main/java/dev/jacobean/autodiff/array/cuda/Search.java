@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Looks for the native libraries that a user may have installed; the first that opens is taken.
@@ -76,7 +77,7 @@ final class Search {
         return open(told.get(), true).orElseGet(() -> Library.absent("%s is set to %s, which is no library: %s"
             .formatted(Settings.property(setting), told.get(), Loader.reason(told.get())), tried));
       }
-      return anywhere(folders).orElseGet(() -> Library.absent(nothing(), tried));
+      return anywhere(folders).orElseGet(() -> Library.absent(nothing(folders), tried));
     } catch (IllegalCallerException e) {
       return Library.absent("native access is denied; start Java with --enable-native-access=dev.jacobean.autodiff"
           + " (ALL-UNNAMED where Jacobean is on the class path)", tried);
@@ -136,9 +137,17 @@ final class Search {
     }
   }
 
-  private String nothing() {
+  private String nothing(List<Path> folders) {
     String looked = tried.isEmpty() ? "" : "; looked in " + String.join(", ", tried);
-    return "no %s: %s was not found".formatted(label.replace("the ", ""), String.join(" or ", names)) + looked;
+    String other = Stream.concat(settings().stream(), folders.stream()).flatMap(this::others).findFirst()
+        .map(file -> " (but " + file + ", which is of another version)").orElse("");
+    return "no %s: %s was not found".formatted(label.replace("the ", ""), String.join(" or ", names)) + other + looked;
+  }
+
+  /// Libraries of the same name with another number.
+  private Stream<Path> others(Path folder) {
+    String stem = names.getFirst().replaceFirst("\\d+$", "");
+    return list(folder, stem + "*").stream().filter(file -> file.getFileName().toString().matches(Pattern.quote(stem) + "\\d+"));
   }
 
   // ---- folders

@@ -8,6 +8,7 @@
 #include <csetjmp>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <tuple>
 #include <ucontext.h>
 #include <utility>
@@ -34,8 +35,7 @@ static Fiber fibers[1024];
 static Fiber* current;
 static ucontext_t maker;
 static jmp_buf scheduler;
-static void (*body)(void**);
-static void** arguments;
+static const std::function<void()>* body;
 
 static void hand_over() {
   if (_setjmp(current->place) == 0) {
@@ -57,7 +57,7 @@ static void live() {
     swapcontext(&current->start, &maker);
   }
   for (;;) {
-    body(arguments);
+    (*body)();
     current->done = true;
     hand_over();
   }
@@ -95,9 +95,8 @@ static void block_with_barriers(unsigned threads, bool reversed) {
   }
 }
 
-static void run(void (*kernel)(void**), bool barriers, unsigned blocks, unsigned threads, void** parameters) {
-  body = kernel;
-  arguments = parameters;
+static void run(const std::function<void()>& kernel, bool barriers, unsigned blocks, unsigned threads) {
+  body = &kernel;
   gridDim = {blocks, 1, 1};
   blockDim = {threads, 1, 1};
   bool reversed = getenv("STANDIN_REVERSED") != nullptr;
@@ -109,20 +108,22 @@ static void run(void (*kernel)(void**), bool barriers, unsigned blocks, unsigned
     }
     for (unsigned t = 0; t < threads; t++) {
       threadIdx.x = reversed ? threads - 1 - t : t;
-      kernel(parameters);
+      kernel();
     }
   }
 }
 
-// A kernel's parameters, each read through its address as the driver does: their types come from its own signature.
+// A kernel with its parameters, to be run later: each is copied through its address at once, as the driver does; their types
+// come from the kernel's own signature.
 template <class... A, size_t... I>
-static void call(void (*kernel)(A...), void** parameters, std::index_sequence<I...>) {
-  kernel(*(std::remove_const_t<A>*) parameters[I]...);
+static std::function<void()> bound(void (*kernel)(A...), void** parameters, std::index_sequence<I...>) {
+  auto values = std::make_tuple(*(std::remove_const_t<A>*) parameters[I]...);
+  return [kernel, values] { std::apply(kernel, values); };
 }
 
 template <class... A>
-static void call(void (*kernel)(A...), void** parameters) {
-  call(kernel, parameters, std::index_sequence_for<A...>());
+static std::function<void()> bound(void (*kernel)(A...), void** parameters) {
+  return bound(kernel, parameters, std::index_sequence_for<A...>());
 }
 
 #ifndef BARRIERS
@@ -131,7 +132,8 @@ static void call(void (*kernel)(A...), void** parameters) {
 
 #define KERNEL(name, parameters)                                                                                  \
   static void kernel_##name parameters;                                                                           \
-  extern "C" void name(unsigned blocks, unsigned threads, void** values) {                                        \
-    run([](void** v) { call(kernel_##name, v); }, BARRIERS, blocks, threads, values);                             \
+  extern "C" std::function<void()>* name(unsigned blocks, unsigned threads, void** values) {                       \
+    auto kernel = bound(kernel_##name, values);                                                                   \
+    return new std::function<void()>([=] { run(kernel, BARRIERS, blocks, threads); });                            \
   }                                                                                                               \
   static void kernel_##name parameters
