@@ -43,7 +43,7 @@ final class DeviceParity {
     }
 
     String line() {
-      return String.format(Locale.ROOT, "%-6s %-18s %s  %s", holds() ? "ok" : "WRONG", name, dtype,
+      return String.format(Locale.ROOT, "%-6s %-24s %s  %s", holds() ? "ok" : "WRONG", name, dtype,
           failure.isEmpty() ? String.format(Locale.ROOT, "%.1e", deviation) : failure);
     }
   }
@@ -51,9 +51,11 @@ final class DeviceParity {
   DeviceParity() {
     for (Unary f : Unary.values()) {
       elementwise(f.name(), b -> some(b, 33, 129).permute(1, 0).map(f));
+      elementwise(f.name() + ", in packs", b -> some(b, 4257).slice(0, 0, 4253, 1).map(f));
     }
     for (Binary f : Binary.values()) {
       elementwise(f.name(), b -> some(b, 33, 129).zip(f, some(b, 129).expand(Shape.of(33, 129))));
+      elementwise(f.name() + ", in packs", b -> some(b, 4257).slice(0, 4, 4257, 1).zip(f, some(b, 1).expand(Shape.of(4253))));
     }
     reductions();
     products();
@@ -74,12 +76,16 @@ final class DeviceParity {
       String name = fold.name().toLowerCase(Locale.ROOT);
       add(name + " of all", b -> some(b, 70_001).fold(fold));
       add(name + " of rows", b -> some(b, 129, 600).fold(fold, 1));
+      add(name + " of short rows", b -> some(b, 700, 64).fold(fold, 1));
       add(name + " of columns", b -> some(b, 9001, 33).fold(fold, 0));
       add(name + " of two axes", b -> some(b, 17, 9, 33).reverse(0).fold(fold, 0, 2));
     }
     add("argmax", b -> some(b, 33, 129).argmax(1));
     add("plusTimes", b -> some(b, 33, 129).addTimes(0.3, some(b, 33, 1).expand(Shape.of(33, 129))));
     add("select", b -> some(b, 33, 129).map(Unary.RELU).select(some(b, 33, 129), some(b, 129, 33).permute(1, 0)));
+    add("plusTimes, in packs", b -> some(b, 4257).addTimes(0.3, some(b, 4257).map(Unary.EXP)));
+    add("select, in packs", b -> some(b, 4257).zip(Binary.LESS, some(b, 1).expand(Shape.of(4257)))
+        .select(some(b, 4257), some(b, 1).expand(Shape.of(4257))));
   }
 
   private void products() {

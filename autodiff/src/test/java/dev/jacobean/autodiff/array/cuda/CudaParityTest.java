@@ -173,6 +173,55 @@ class CudaParityTest {
     }
   }
 
+  /// Neighbouring numbers are taken in packs where a view begins at a whole one; results know nothing of it.
+  @ParameterizedTest
+  @EnumSource
+  void viewsThatBeginAnywhereAgree(DType dtype) {
+    Random random = new Random(5);
+    Array x = wild(dtype, random, 1100);
+    Array y = whole(dtype, random, 1100);
+    Array dx = x.to(Cuda.backend(dtype));
+    Array dy = y.to(Cuda.backend(dtype));
+    for (int from = 0; from <= 5; from++) {
+      for (int length : new int[] {1, 2, 3, 4, 5, 8, 1001}) {
+        Function<Array, Array> part = part(from, length);
+        Function<Array, Array> same = all -> all.slice(0, 7, 8, 1).expand(Shape.of(length));
+        String what = length + " from " + from;
+        same(part.apply(dx).map(Unary.RELU), part.apply(x).map(Unary.RELU), what);
+        same(part.apply(dx).zip(Binary.ADD, dy.slice(0, 0, length, 1)), part.apply(x).zip(Binary.ADD, y.slice(0, 0, length, 1)), what);
+        same(part.apply(dx).zip(Binary.SUBTRACT, same.apply(dy)), part.apply(x).zip(Binary.SUBTRACT, same.apply(y)), what);
+        same(same.apply(dy).zip(Binary.DIVIDE, part.apply(dx)), same.apply(y).zip(Binary.DIVIDE, part.apply(x)), what);
+        same(part.apply(dx).addTimes(0.3, same.apply(dy)), part.apply(x).addTimes(0.3, same.apply(y)), what);
+        same(part.apply(dy).select(part.apply(dx), same.apply(dy)), part.apply(y).select(part.apply(x), same.apply(y)), what);
+        same(dx.backend().copy(part.apply(dx)), part.apply(x), what);
+      }
+    }
+  }
+
+  private static Function<Array, Array> part(int from, int length) {
+    return all -> all.slice(0, from, from + length, 1);
+  }
+
+  /// Not even the last bit of a sum depends on whether packs could be read in one piece.
+  @ParameterizedTest
+  @EnumSource
+  void foldsDoNotDependOnWhereNumbersBegin(DType dtype) {
+    Array x = of(dtype, new Random(6), Random::nextGaussian, 40, 603).to(Cuda.backend(dtype));
+    for (Fold fold : Fold.values()) {
+      for (int from = 0; from <= 5; from++) {
+        for (int columns : new int[] {33, 64, 596}) {
+          Array part = x.slice(1, from, from + columns, 1);
+          Array copy = x.backend().copy(part);
+          String what = fold + " of " + columns + " from " + from;
+          same(part.fold(fold, 1), copy.fold(fold, 1), what);
+          same(part.slice(0, 1, 2, 1).fold(fold), copy.slice(0, 1, 2, 1).fold(fold), what + ", one row");
+          same(x.reshape(Shape.of(40 * 603)).slice(0, from, from + 20_000, 1).fold(fold),
+              x.backend().copy(x.reshape(Shape.of(40 * 603)).slice(0, from, from + 20_000, 1)).fold(fold), what + ", long");
+        }
+      }
+    }
+  }
+
   /// More axes that lie apart than a kernel takes.
   @ParameterizedTest
   @EnumSource
