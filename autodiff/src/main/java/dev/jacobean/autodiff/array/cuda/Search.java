@@ -74,6 +74,7 @@ final class Search {
     try {
       Optional<String> told = Settings.of(setting);
       if (told.isPresent()) {
+        path(told.get()).flatMap(Search::companion).ifPresent(Search::preload);
         return open(told.get(), true).orElseGet(() -> Library.absent("%s is set to %s, which is no library: %s"
             .formatted(Settings.property(setting), told.get(), Loader.reason(told.get())), tried));
       }
@@ -98,6 +99,7 @@ final class Search {
     for (String name : names) {
       for (Path folder : folders) {
         Path file = folder.resolve(name);
+        companion(file).ifPresent(Search::preload);
         Optional<Library> found = Files.exists(file) ? open(file.toString(), true) : Optional.empty();
         if (found.isPresent()) {
           return found;
@@ -106,6 +108,13 @@ final class Search {
     }
     folders.stream().map(Path::toString).filter(folder -> !tried.contains(folder)).forEach(tried::add);
     return Optional.empty();
+  }
+
+  /// What a library needs beside it, where its own folder is none of those that the loader looks in: cuBLAS has its larger half
+  /// in a file of its own. Once that is open, the loader matches the name.
+  private static Optional<Path> companion(Path library) {
+    Path half = library.resolveSibling(library.getFileName().toString().replace("libcublas.so", "libcublasLt.so"));
+    return half.equals(library) || !Files.exists(half) ? Optional.empty() : Optional.of(half);
   }
 
   /// @param whole whether it is a file's whole name; else the system's loader looks for it

@@ -122,7 +122,8 @@ class CudaParityTest {
     boolean single = plain.backend().dtype() == DType.F32;
     for (int i = 0; i < a.length; i++) {
       double unit = single ? Math.ulp((float) e[i]) : Math.ulp(e[i]);
-      boolean near = Double.compare(a[i], e[i]) == 0 || e[i] != 0 && Math.abs(a[i] - e[i]) <= ulps * unit;
+      boolean zeros = a[i] == 0 && e[i] == 0; // whose signs must agree
+      boolean near = Double.compare(a[i], e[i]) == 0 || !zeros && Math.abs(a[i] - e[i]) <= ulps * unit;
       if (!near || Double.isInfinite(a[i]) != Double.isInfinite(e[i])) {
         fail("%s: element %d of %s is %s, must be %s", what, i, plain.shape(), a[i], e[i]);
       }

@@ -89,6 +89,17 @@ class FaultsTest {
         .isEqualTo("availability: false, " + sentence.formatted(StandIn.library()));
   }
 
+  /// cuBLAS needs a second file beside it; where it lies in a folder of its own the system does not find that.
+  @Test
+  void whatALibraryNeedsIsLookedForBesideIt(@TempDir Path folder) {
+    Path half = folder.resolve("libcublasLt.so.13");
+    StandIn.variant(half, "-Wl,-soname,libcublasLt.so.13");
+    Path library = StandIn.variant(folder.resolve("libcublas.so.13"), "-Wl,--no-as-needed", half.toString());
+    List<String> options = new ArrayList<>(StandIn.settings().stream().filter(option -> !option.contains("cublas")).toList());
+    options.addAll(List.of(ALLOWED, "-Djacobean.cuda.path=" + folder));
+    assertThat(said(options, List.of(), "availability")).contains("availability: true", "cuBLAS 13.99 (" + library + ")");
+  }
+
   /// Libraries are looked for by the names of the versions that would do; one that would not is named all the same.
   @Test
   void aLibraryOfAnotherNameIsNamed(@TempDir Path folder) throws IOException {
@@ -104,7 +115,7 @@ class FaultsTest {
 
   @Test
   void aMissingFunctionIsNamed(@TempDir Path folder) {
-    Path library = StandIn.variant(folder, "-DWITHOUT_BATCHES");
+    Path library = StandIn.variant(folder.resolve("libvariant.so"), "-DWITHOUT_BATCHES");
     assertThat(standIn(List.of("-Djacobean.cuda.cublas=" + library), List.of(), "availability", "sum"))
         .contains("availability: false, cuBLAS (" + library + ") has no function cublasGemmStridedBatchedEx;"
             + " a newer version is needed")

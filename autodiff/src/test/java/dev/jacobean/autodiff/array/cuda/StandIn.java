@@ -70,10 +70,9 @@ public final class StandIn {
     return Compiled.FOLDER.resolve("libstandin.so");
   }
 
-  /// Compiles another variant.
-  static Path variant(Path folder, String... options) {
+  /// Compiles another variant, as a file.
+  static Path variant(Path library, String... options) {
     Assumptions.assumeTrue(Compiled.FAILURE.isEmpty(), Compiled.FAILURE);
-    Path library = folder.resolve("libvariant.so");
     assertThat(compiler(library, options)).isEmpty();
     return library;
   }
