@@ -178,6 +178,12 @@ class FaultsTest {
         .endsWith("the last operations were of, negate");
   }
 
+  /// What a device would not do either, though this processor would.
+  @Test
+  void aPackThatBeginsBetweenTwoIsAFault() {
+    assertThat(standIn(List.of(), List.of(), "misaligned")).contains("misaligned: Lost: ", "CUDA_ERROR_MISALIGNED_ADDRESS (716");
+  }
+
   @Test
   void aKernelThatCannotStartNamesItself() {
     assertThat(standIn(List.of(), List.of("STANDIN_FAULT=cuLaunchKernel:1:1"), "sum", "sum")).contains(

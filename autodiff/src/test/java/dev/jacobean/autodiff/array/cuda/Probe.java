@@ -43,6 +43,7 @@ final class Probe {
       case "hoard" -> hoard();
       case "garbage" -> garbage();
       case "step" -> step();
+      case "misaligned" -> misaligned();
       default -> throw new IllegalArgumentException(what);
     };
   }
@@ -91,6 +92,19 @@ final class Probe {
     long left = (Cuda.memory().live() - before) >> 20;
     double sum = memory.step(() -> x.plus(x).max().item());
     return ended + ", then " + left + " arrays, " + sum;
+  }
+
+  /// Packs that begin between two whole ones: no program of this package asks for that.
+  private static String misaligned() {
+    Device device = Device.get();
+    device.within("misaligned", () -> {
+      DeviceBuffer buffer = device.allocate(1024);
+      device.each(Family.ELEMENTWISE, DType.F32, "NEGATE_PACKS", 4,
+          p -> p.address(buffer.address() + Float.BYTES).number(0).buffer(buffer).number(4));
+      device.finish();
+      return buffer;
+    });
+    return "done";
   }
 
   /// Keeps nothing, and frees nothing.

@@ -2,6 +2,7 @@
 //
 // The threads of a block run one after another. Where they wait for each other, each has a stack of its own and waiting
 // hands over to the next; a thread that would not wait where it must is therefore found only by its result.
+// Whoever reads or writes where a device could not, for its type asks for rounder addresses, is told so by the compiler.
 // The order of the threads is reversed with STANDIN_REVERSED, so that a missing barrier shows as a difference.
 #pragma once
 #include <cmath>
@@ -95,6 +96,10 @@ static void block_with_barriers(unsigned threads, bool reversed) {
   }
 }
 
+// Called by what the compiler puts before each access (-fsanitize=alignment), if the address is not round enough.
+static bool misaligned = false;
+extern "C" __attribute__((visibility("hidden"))) void __ubsan_handle_type_mismatch_v1(void*, void*) { misaligned = true; }
+
 static void run(const std::function<void()>& kernel, bool barriers, unsigned blocks, unsigned threads) {
   body = &kernel;
   gridDim = {blocks, 1, 1};
@@ -132,8 +137,11 @@ static std::function<void()> bound(void (*kernel)(A...), void** parameters) {
 
 #define KERNEL(name, parameters)                                                                                  \
   static void kernel_##name parameters;                                                                           \
-  extern "C" std::function<void()>* name(unsigned blocks, unsigned threads, void** values) {                       \
+  extern "C" std::function<int()>* name(unsigned blocks, unsigned threads, void** values) {                        \
     auto kernel = bound(kernel_##name, values);                                                                   \
-    return new std::function<void()>([=] { run(kernel, BARRIERS, blocks, threads); });                            \
+    return new std::function<int()>([=] {                                                                         \
+      run(kernel, BARRIERS, blocks, threads);                                                                     \
+      return std::exchange(misaligned, false) ? 716 : 0;                                                          \
+    });                                                                                                           \
   }                                                                                                               \
   static void kernel_##name parameters

@@ -106,15 +106,13 @@ static int later(std::function<void()> work) {
 }
 
 // The kernel that fails when it runs.
-static void run_kernel(const std::function<void()>& kernel) {
+static void run_kernel(const std::function<int()>& kernel) {
   static int kernels = 0;
   const char* plan = getenv("STANDIN_LATE");
   if (plan != nullptr && ++kernels == atoi(plan)) {
     sticky = atoi(strchr(plan, ':') + 1);
   }
-  if (sticky == 0) {
-    kernel();
-  }
+  sticky = sticky != 0 ? sticky : kernel();
 }
 
 extern "C" {
@@ -133,6 +131,7 @@ int cuGetErrorName(int status, const char** name) {
     case INVALID_CONTEXT: *name = "CUDA_ERROR_INVALID_CONTEXT"; return 0;
     case NO_BINARY: *name = "CUDA_ERROR_NO_BINARY_FOR_GPU"; return 0;
     case NOT_FOUND: *name = "CUDA_ERROR_NOT_FOUND"; return 0;
+    case 716: *name = "CUDA_ERROR_MISALIGNED_ADDRESS"; return 0;
     case 700: *name = "CUDA_ERROR_ILLEGAL_ADDRESS"; return 0;
     default: *name = "CUDA_ERROR_OTHER"; return 0;
   }
@@ -297,7 +296,7 @@ int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsign
   if (!function || !sizes || !is_stream(stream) || extra) {
     return INVALID_VALUE;
   }
-  std::function<void()>* kernel = ((std::function<void()>* (*)(unsigned, unsigned, void**)) function)(gx, bx, parameters);
+  std::function<int()>* kernel = ((std::function<int()>* (*)(unsigned, unsigned, void**)) function)(gx, bx, parameters);
   return later([=] { run_kernel(*kernel); delete kernel; });
 }
 
@@ -354,7 +353,7 @@ int nvrtcCompileProgram(void* handle, int count, const char* const* options) {
   fputs(program.source.c_str(), file);
   fclose(file);
   string barriers = program.source.find("__syncthreads") == string::npos ? "" : " -DBARRIERS=true";
-  string command = "g++ -std=c++17 -O1 -ffp-contract=off -U_FORTIFY_SOURCE -Wall -Wextra -Wno-unused-function -fPIC -shared" + barriers
+  string command = "g++ -std=c++17 -O1 -fsanitize=alignment -ffp-contract=off -U_FORTIFY_SOURCE -Wall -Wextra -Wno-unused-function -fPIC -shared" + barriers
       + " -include '" HEADER "' -o " + base + "/kernels.so " + base + "/kernels.cpp >" + base + "/log 2>&1";
   int status = system(command.c_str());
   program.log = slurp(base + "/log");
