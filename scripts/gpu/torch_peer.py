@@ -183,6 +183,8 @@ def calls():
 
 
 def main():
+    if DEVICE == "cpu" and not SMALL:  # times of the processor would stand in the wrong table
+        sys.exit("torch sees no device; only --small runs without one")
     torch.set_default_device(DEVICE)
     torch.manual_seed(1)
     torch.backends.cudnn.benchmark = True
