@@ -60,7 +60,8 @@ public final class StandIn {
   /// Compiled kernels, by what they were compiled with.
   private static Path cache() {
     try {
-      return Compiled.FOLDER.resolve("cubin-" + Files.readString(Compiled.FOLDER.resolve("device.h")).hashCode());
+      String compiler = Files.readString(Compiled.FOLDER.resolve("device.h")) + Files.readString(Compiled.FOLDER.resolve("standin.cpp"));
+      return Compiled.FOLDER.resolve("cubin-" + compiler.hashCode());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
