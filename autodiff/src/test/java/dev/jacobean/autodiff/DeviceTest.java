@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.jacobean.autodiff.Catalogue.Row;
+import dev.jacobean.autodiff.array.Backend;
+import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.Pool;
 import dev.jacobean.autodiff.array.cuda.Cuda;
 import dev.jacobean.autodiff.array.cuda.StandIn;
@@ -92,6 +94,17 @@ class DeviceTest {
       assertThat(Laws.deviation(here.get(i).toDoubles(), plain.get(i).toDoubles())).as("result %d", i)
           .isLessThan(setting.isDouble() ? 1e-13 : 1e-4);
     }
+  }
+
+  /// They are drawn here, one after another as everywhere, and carried over: the same seed gives the same numbers.
+  @ParameterizedTest
+  @EnumSource(names = {"CUDA_F64", "CUDA_F32"})
+  void randomNumbersAreThoseOfTheProcessor(Setting setting) {
+    Backend here = Backends.reference(setting.backend().dtype());
+    assertThat(Tensor.normal(setting.backend(), new Random(SEED), 1001).toDoubles())
+        .isEqualTo(Tensor.normal(here, new Random(SEED), 1001).toDoubles());
+    assertThat(Tensor.uniform(setting.backend(), new Random(SEED), 7, 11).toDoubles())
+        .isEqualTo(Tensor.uniform(here, new Random(SEED), 7, 11).toDoubles());
   }
 
   // ---- steps

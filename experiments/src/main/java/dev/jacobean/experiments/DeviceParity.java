@@ -9,6 +9,7 @@ import dev.jacobean.autodiff.array.Fold;
 import dev.jacobean.autodiff.array.Shape;
 import dev.jacobean.autodiff.array.Unary;
 import dev.jacobean.autodiff.array.Window;
+import dev.jacobean.autodiff.array.cuda.CudaException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,22 +36,26 @@ final class DeviceParity {
   /// What came of one operation.
   ///
   /// @param deviation the largest difference, measured against the largest number, or 1; infinite if one is no number
-  record Outcome(String name, DType dtype, double deviation) {
+  /// @param failure   what the device said instead of a result; else empty
+  record Outcome(String name, DType dtype, double deviation, String failure) {
     boolean holds() {
       return deviation <= (dtype == DType.F32 ? SINGLE : DOUBLE);
     }
 
     String line() {
-      return String.format(Locale.ROOT, "%-6s %-18s %s  %.1e", holds() ? "ok" : "WRONG", name, dtype, deviation);
+      return String.format(Locale.ROOT, "%-6s %-24s %s  %s", holds() ? "ok" : "WRONG", name, dtype,
+          failure.isEmpty() ? String.format(Locale.ROOT, "%.1e", deviation) : failure);
     }
   }
 
   DeviceParity() {
     for (Unary f : Unary.values()) {
       elementwise(f.name(), b -> some(b, 33, 129).permute(1, 0).map(f));
+      elementwise(f.name() + ", in packs", b -> some(b, 4257).slice(0, 0, 4253, 1).map(f));
     }
     for (Binary f : Binary.values()) {
       elementwise(f.name(), b -> some(b, 33, 129).zip(f, some(b, 129).expand(Shape.of(33, 129))));
+      elementwise(f.name() + ", in packs", b -> some(b, 4257).slice(0, 4, 4257, 1).zip(f, some(b, 1).expand(Shape.of(4253))));
     }
     reductions();
     products();
@@ -71,12 +76,16 @@ final class DeviceParity {
       String name = fold.name().toLowerCase(Locale.ROOT);
       add(name + " of all", b -> some(b, 70_001).fold(fold));
       add(name + " of rows", b -> some(b, 129, 600).fold(fold, 1));
+      add(name + " of short rows", b -> some(b, 700, 64).fold(fold, 1));
       add(name + " of columns", b -> some(b, 9001, 33).fold(fold, 0));
       add(name + " of two axes", b -> some(b, 17, 9, 33).reverse(0).fold(fold, 0, 2));
     }
     add("argmax", b -> some(b, 33, 129).argmax(1));
     add("plusTimes", b -> some(b, 33, 129).addTimes(0.3, some(b, 33, 1).expand(Shape.of(33, 129))));
     add("select", b -> some(b, 33, 129).map(Unary.RELU).select(some(b, 33, 129), some(b, 129, 33).permute(1, 0)));
+    add("plusTimes, in packs", b -> some(b, 4257).addTimes(0.3, some(b, 4257).map(Unary.EXP)));
+    add("select, in packs", b -> some(b, 4257).zip(Binary.LESS, some(b, 1).expand(Shape.of(4257)))
+        .select(some(b, 4257), some(b, 1).expand(Shape.of(4257))));
   }
 
   private void products() {
@@ -92,6 +101,7 @@ final class DeviceParity {
     add("copy", b -> b.copy(some(b, 33, 17, 9).permute(2, 0, 1)));
     add("pad", b -> some(b, 33, 17).pad(new int[] {1, 0}, new int[] {2, 5}));
     add("concatenate", b -> Array.concatenate(1, List.of(some(b, 33, 4), some(b, 7, 33).permute(1, 0))));
+    add("fill", b -> b.of(Shape.of(), 0.3).expand(Shape.of(7, 5)));
     add("gather", b -> some(b, 33, 17).gather(0, 5, 5, 32, 0));
     add("scatter", b -> some(b, 4, 17).scatter(0, 9, 5, 5, 8, 0));
   }
@@ -123,17 +133,25 @@ final class DeviceParity {
     return backend.of(shape, values);
   }
 
-  /// Compares, one operation after the other.
+  /// Compares, one operation after the other; one that fails does not keep the next from its turn.
   List<Outcome> outcomes(Function<DType, Backend> device) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Check check : checks) {
       for (DType dtype : DType.values()) {
         double[] plain = check.program().apply(Backends.reference(dtype)).toDoubles();
-        double[] found = check.program().apply(device.apply(dtype)).toDoubles();
-        outcomes.add(new Outcome(check.name(), dtype, deviation(found, plain)));
+        outcomes.add(outcome(check, dtype, device, plain));
       }
     }
     return outcomes;
+  }
+
+  private static Outcome outcome(Check check, DType dtype, Function<DType, Backend> device, double... plain) {
+    try {
+      double[] found = check.program().apply(device.apply(dtype)).toDoubles();
+      return new Outcome(check.name(), dtype, deviation(found, plain), "");
+    } catch (CudaException e) {
+      return new Outcome(check.name(), dtype, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
+    }
   }
 
   private static double deviation(double[] found, double[] plain) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,39 +22,74 @@ import picocli.CommandLine.Spec;
 /// `lazy gpu-check`: whether the graphics processor computes what it should, and how fast.
 @Command(name = "gpu-check", mixinStandardHelpOptions = true,
     description = "Compares every operation of the graphics processor with plain loops, then measures products, passes over"
-        + " memory and calls. To run it where there is no Java, carry over what \"lazy image\" makes.",
+        + " memory, steps of training and calls. Where there is no Java, scripts/gpu-check does this and more.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:every operation is right", "1:an operation is wrong", "2:bad usage, or no such processor"})
 final class GpuCheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--log", paramLabel = "DIR", description = "Also write what is printed to DIR/gpu-check.txt.")
+  @Option(names = "--log", paramLabel = "DIR", description = "Also write what is printed to DIR/checks.txt and so on, and"
+      + " times to DIR/jacobean.jsonl.")
   private Optional<Path> log = Optional.empty();
 
   @Option(names = "--small", description = "Measure a thousandth: whether it runs, not how fast.")
   private boolean small;
 
+  @Option(names = "--part", paramLabel = "PART", defaultValue = "checks,speed", split = ",",
+      description = "checks, speed, or table (of all times in DIR); ${DEFAULT-VALUE} unless told.")
+  private Set<GpuPart> parts = Set.of();
+
   private final List<String> said = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException {
+    if (parts.contains(GpuPart.TABLE) && log.isEmpty()) {
+      throw usage("--part table needs --log; it must be the folder with the times");
+    }
+    boolean right = true;
+    if (parts.contains(GpuPart.CHECKS) || parts.contains(GpuPart.SPEED)) {
+      open();
+    }
+    if (parts.contains(GpuPart.CHECKS)) {
+      right = check();
+      write(GpuPart.CHECKS);
+    }
+    if (parts.contains(GpuPart.SPEED)) {
+      speed();
+      write(GpuPart.SPEED);
+    }
+    if (parts.contains(GpuPart.TABLE)) {
+      new DeviceTable(DeviceLine.read(log.orElseThrow())).rows(small).forEach(this::say);
+      write(GpuPart.TABLE);
+    }
+    return right ? 0 : 1;
+  }
+
+  private void open() {
     Availability gpu = Cuda.availability();
     if (!gpu.usable()) {
-      throw new ParameterException(spec.commandLine(), gpu.sentence());
+      throw usage(gpu.sentence());
     }
     Backends.use("cuda");
     say(gpu.sentence());
+  }
+
+  private boolean check() {
     List<DeviceParity.Outcome> outcomes = new DeviceParity().outcomes(Cuda::backend);
     outcomes.forEach(outcome -> say(outcome.line()));
     long wrong = outcomes.stream().filter(outcome -> !outcome.holds()).count();
     say("%d of %d comparisons hold".formatted(outcomes.size() - wrong, outcomes.size()));
-    new DeviceSpeed(small, this::say).measure();
+    return wrong == 0;
+  }
+
+  private void speed() throws IOException {
+    List<DeviceLine> lines = new DeviceSpeed(small, this::say).measure();
     MemoryUse use = Cuda.memory();
     say("memory: at most %d MiB of %d MiB were in use".formatted(use.peak() >> 20, use.budget() >> 20));
     if (log.isPresent()) {
-      Files.write(Files.createDirectories(log.get()).resolve("gpu-check.txt"), said);
+      Files.write(Files.createDirectories(log.get()).resolve(DeviceSpeed.LIBRARY + ".jsonl"),
+          lines.stream().map(Json::line).toList());
     }
-    return wrong == 0 ? 0 : 1;
   }
 
   private void say(String line) {
@@ -61,5 +97,17 @@ final class GpuCheckCommand implements Callable<Integer> {
     out.println(line);
     out.flush();
     said.add(line);
+  }
+
+  /// Writes what was said since the last time.
+  private void write(GpuPart part) throws IOException {
+    if (log.isPresent()) {
+      Files.write(Files.createDirectories(log.get()).resolve(part.word() + ".txt"), said);
+    }
+    said.clear();
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 }

@@ -89,6 +89,7 @@ public final class Lazy implements Runnable {
         .addSubcommand(new ImageCommand())
         .registerConverter(Preset.class, Preset::parse)
         .registerConverter(Shard.class, Shard::parse)
+        .registerConverter(GpuPart.class, GpuPart::parse)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler((e, ignored) -> misused(e))
         .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command));

@@ -41,8 +41,14 @@ record Pictures(boolean small, int train, int test, boolean moved) {
     Normalisation normal = Normalisation.CIFAR10;
     Images images = Cifar10.train(folder, train);
     Examples still = images.examples(backend, normal);
-    return new Loaded(moved ? images.examples(backend, normal, Augmentation.CROP_AND_FLIP) : still, still,
+    return new Loaded(moved ? moved(images, backend, normal) : still, still,
         Cifar10.test(folder).first(test).examples(backend, normal));
+  }
+
+  /// On a device the images lie there, and are moved there.
+  private static Examples moved(Images images, Backend backend, Normalisation normal) {
+    return backend.name().equals("cuda") ? images.resident(backend, normal, Augmentation.CROP_AND_FLIP)
+        : images.examples(backend, normal, Augmentation.CROP_AND_FLIP);
   }
 
   /// The small images, which need no folder.

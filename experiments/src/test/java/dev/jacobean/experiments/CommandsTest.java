@@ -54,6 +54,8 @@ class CommandsTest {
       Map.entry("./lazy image build/lazy-image", "ImageCommandTest, after packaging"),
       Map.entry("./lazy bench --suite gemm", "BenchCommandTest, its shortest case"),
       Map.entry("./lazy gpu-check --log out", "LazyTest, where there is a graphics processor"),
+      Map.entry("scripts/pack-runtime build/jacobean-gpu.tar.gz", ".ci/carried"),
+      Map.entry("scripts/gpu-check --runtime build/jacobean-gpu.tar.gz build/out", ".ci/carried"),
       Map.entry("./lazy bench --backend cuda --suite steps", "who has a graphics processor"),
       Map.entry("mvn verify -Dgpu=true", "who has a graphics processor"),
       Map.entry("pip install nvidia-cublas nvidia-cuda-nvrtc", "who has a graphics processor"),
@@ -103,7 +105,7 @@ class CommandsTest {
         }
       }
     }
-    assertThat(Page.ROOT.resolve(".ci/run")).content().contains("mvn -B -ntp verify", ".ci/stranger");
+    assertThat(Page.ROOT.resolve(".ci/run")).content().contains("mvn -B -ntp verify", ".ci/stranger", ".ci/carried");
     String stranger = Files.readString(Page.ROOT.resolve(".ci/stranger"));
     ELSEWHERE.forEach((command, who) -> {
       if (who.startsWith(".ci/stranger") && command.startsWith("./lazy")) { // the others it reads in install.md

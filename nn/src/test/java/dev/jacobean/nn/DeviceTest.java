@@ -11,6 +11,7 @@ import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.autodiff.array.cuda.Cuda;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,13 +32,15 @@ class DeviceTest {
   private static final int STEPS = 4;
 
   @BeforeAll
-  static void use() {
+  static void use() throws IOException {
     if (!Boolean.getBoolean("gpu")) {
       Path standIn = Path.of("../autodiff/target/stand-in").toAbsolutePath().normalize();
       Path library = standIn.resolve("libstandin.so");
       Assumptions.assumeTrue(Files.exists(library), "no stand-in for a device: the tests of autodiff compile one, with g++");
       List.of("driver", "cublas", "nvrtc").forEach(name -> System.setProperty("jacobean.cuda." + name, library.toString()));
-      System.setProperty("jacobean.cuda.cache", Path.of("target/cubin").toAbsolutePath().toString());
+      // Compiled kernels, by what they were compiled with, as there.
+      String compiler = Files.readString(standIn.resolve("device.h")) + Files.readString(standIn.resolve("standin.cpp"));
+      System.setProperty("jacobean.cuda.cache", standIn.resolve("cubin-" + compiler.hashCode()).toString());
     }
     assertThat(Cuda.availability().usable()).as(Cuda.availability().sentence()).isTrue();
   }

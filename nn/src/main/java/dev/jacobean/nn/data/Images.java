@@ -109,6 +109,17 @@ public final class Images {
     return new ImageExamples(this, backend, normalisation, augmentation);
   }
 
+  /// {@return the same batches as [#examples(Backend, Normalisation, Augmentation)] gives, bit for bit, from pixels that lie on the
+  /// backend} For a device, to which only the numbers of the picked pixels then travel. Takes the memory of all images at once,
+  /// and twice that while it is made.
+  ///
+  /// @param backend where the images lie and batches are made
+  /// @param normalisation with as many channels as the images
+  /// @param augmentation how they are moved
+  public Examples resident(Backend backend, Normalisation normalisation, Augmentation augmentation) {
+    return new ResidentImages(this, backend, normalisation, augmentation);
+  }
+
   int[] labels(int... images) {
     return Arrays.stream(images).map(this::label).toArray();
   }

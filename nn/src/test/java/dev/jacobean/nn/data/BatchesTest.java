@@ -134,6 +134,21 @@ class BatchesTest {
     assertThat(Arrays.stream(counts)).allMatch(count -> count > 50 && count < 150);
   }
 
+  /// Whether pixels are carried over for each batch or once for all, nobody sees.
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void batchesOfResidentImagesAreTheSameBits(DType dtype) {
+    Images images = images(1040).slice(5, 1035); // more than are carried over at once
+    for (Augmentation augmentation : List.of(Augmentation.NONE, new Augmentation(2, false), Augmentation.CROP_AND_FLIP)) {
+      Batches carried = Batches.shuffled(images.examples(Backends.reference(dtype), PLAIN, augmentation), 103, Key.of(5));
+      Batches resident = Batches.shuffled(images.resident(Backends.reference(dtype), PLAIN, augmentation), 103, Key.of(5));
+      for (int step = 0; step < carried.perEpoch(); step++) {
+        assertThat(resident.apply(step).inputs().toDoubles()).isEqualTo(carried.apply(step).inputs().toDoubles());
+        assertThat(resident.apply(step).labels()).isEqualTo(carried.apply(step).labels());
+      }
+    }
+  }
+
   @Test
   void whatASourceThrowsIsThrownToTheConsumer() {
     try (Prefetch<Long> prefetch = new Prefetch<>(step -> {

@@ -119,7 +119,9 @@ public final class Cuda {
           .formatted(Driver.name(device), capability(device) / 10.0));
     }
     require(Cublas.LIBRARY, tried);
+    requireServed("cuBLAS", Cublas.version(), Cublas.LIBRARY, version);
     require(Nvrtc.LIBRARY, tried);
+    requireServed("NVRTC", Nvrtc.version(), Nvrtc.LIBRARY, version);
     return String.format(Locale.ROOT,
         "%s, %.1f GiB, compute capability %.1f; driver for CUDA %s, cuBLAS %s (%s), NVRTC %s (%s)",
         Driver.name(device), Driver.totalMemory(device) / 0x1p30, capability(device) / 10.0, text(version),
@@ -131,6 +133,19 @@ public final class Cuda {
     Optional<String> complaint = library.complaint();
     if (complaint.isPresent()) {
       throw new CudaException.Unavailable(complaint.get());
+    }
+  }
+
+  /// A library that was named in a setting, or calls itself by another's name, may be of any version.
+  private static void requireServed(String label, String found, Library library, int driver) {
+    int major = Integer.parseInt(found.substring(0, found.indexOf('.')));
+    if (major > driver / 1000) {
+      throw new CudaException.Unavailable("%s %s (%s) is newer than the driver, which serves CUDA %s; install %s %d or"
+          .formatted(label, found, library.place(), text(driver), label, driver / 1000) + " update the driver");
+    }
+    if (major < Driver.OLDEST) {
+      throw new CudaException.Unavailable("%s %s (%s) is too old; %d.0 or later is needed"
+          .formatted(label, found, library.place(), Driver.OLDEST));
     }
   }
 

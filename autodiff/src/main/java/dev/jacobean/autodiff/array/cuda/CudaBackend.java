@@ -87,7 +87,7 @@ final class CudaBackend implements Backend {
   public double[] toDoubles(Array x) {
     return device.within("toDoubles", () -> {
       Array from = rowMajor(x);
-      return device.staging().download(address(from) + (long) from.offset() * dtype.bytes(), dtype, x.shape().size());
+      return device.staging().download(place(from), dtype, x.shape().size());
     });
   }
 
@@ -109,6 +109,11 @@ final class CudaBackend implements Backend {
     Array y = blank(shape);
     device.clear((DeviceBuffer) y.storage(), (long) shape.size() * dtype.bytes());
     return y;
+  }
+
+  /// Where its first number lies.
+  private long place(Array x) {
+    return address(x) + (long) x.offset() * dtype.bytes();
   }
 
   static long address(Array x) {
@@ -134,6 +139,11 @@ final class CudaBackend implements Backend {
       return;
     }
     int size = Arrays.stream(layout.sizes()).reduce(1, (a, b) -> a * b);
+    if (layout.depth() == 1 && layout.inner(0) == 1 && layout.inner(1) == 1) {
+      device.copy(address(into) + (long) layout.offsets()[0] * dtype.bytes(),
+          address(x) + (long) layout.offsets()[1] * dtype.bytes(), (long) size * dtype.bytes());
+      return;
+    }
     each(Family.MOVE, "copy", size, p -> p.array(x).array(into).number(size).struct(layout.struct()));
   }
 
@@ -168,6 +178,9 @@ final class CudaBackend implements Backend {
     return device.within(kernel.toLowerCase(Locale.ROOT), () -> {
       Shape shape = views[0].shape();
       Layout direct = Layout.over(views);
+      if (direct.isPacks(Layout.PACK_BYTES / dtype.bytes())) {
+        return packs(kernel, direct, more, views);
+      }
       boolean apart = direct.depth() > Layout.AXES;
       Array[] from = apart ? Arrays.stream(views).map(this::rowMajor).toArray(Array[]::new) : views;
       int[] layout = apart ? Layout.over(from).struct() : direct.struct();
@@ -178,6 +191,19 @@ final class CudaBackend implements Backend {
       });
       return y;
     });
+  }
+
+  /// The same in whole packs; what is beyond the last number is in the memory of the array, and nobody's.
+  private Array packs(String kernel, Layout layout, Consumer<Parameters> more, Array... views) {
+    Array y = blank(views[0].shape());
+    int packs = Math.ceilDiv(y.shape().size(), Layout.PACK_BYTES / dtype.bytes());
+    each(Family.ELEMENTWISE, kernel + "_PACKS", packs, p -> {
+      for (int view = 0; view < views.length; view++) {
+        p.address(place(views[view])).number(layout.inner(view) == 0 ? 1 : 0);
+      }
+      more.accept(p.array(y).number(packs));
+    });
+    return y;
   }
 
   // ---- reductions, products, windows

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /// Sums and extremes along axes, in an order that depends on sizes and strides alone.
 ///
 /// Where many numbers become one, they are cut into parts, and the parts' results are folded again. A part is the work
-/// of a block, whose threads meet in a tree; or of one thread, where neighbouring threads read neighbouring numbers
+/// of a group of threads, which meet in a tree; or of one thread, where neighbouring threads read neighbouring numbers
 /// anyway.
 final class CudaFold {
   /// Below so many numbers a tree is not worth its barriers.
@@ -20,6 +20,9 @@ final class CudaFold {
   private static final int THREAD_SHARE = 64;
 
   private static final int BLOCK_SHARE = 4096;
+
+  /// Numbers that a thread of a group folds, about.
+  private static final int GROUP_SHARE = 8;
 
   /// Parts that keep a device busy.
   private static final int THREADS = 1 << 16;
@@ -46,15 +49,21 @@ final class CudaFold {
       return fold(fold, backend.copy(x), axes);
     }
     boolean blocks = count >= FEW && (shape.size() == 1 || Math.abs(inner.inner(0)) <= Math.abs(outer.inner(0)));
-    int parts = parts(blocks, shape.size(), count);
+    int pack = Layout.PACK_BYTES / backend.dtype().bytes();
+    int even = Math.ceilDiv(count, parts(blocks, shape.size(), count));
+    int share = Math.max(Math.ceilDiv(even, pack), 1) * pack;
+    int parts = Math.max(Math.ceilDiv(count, share), 1);
     Array y = backend.blank(parts == 1 ? shape : Shape.of(parts, shape.size()));
-    int share = Math.ceilDiv(count, parts);
-    Consumer<Parameters> arguments = p -> p.array(x).array(y).number(shape.size()).number(parts).number(share)
-        .number(count).struct(outer.struct()).struct(inner.struct());
+    int works = y.shape().size();
+    Consumer<Parameters> where = p -> p.struct(outer.struct()).struct(inner.struct());
+    Consumer<Parameters> what = p -> p.array(x).array(y).number(shape.size()).number(parts).number(share).number(count);
     if (blocks) {
-      backend.device().share(Family.FOLD, backend.dtype(), "tree_" + fold, y.shape().size(), arguments);
+      int group = Math.clamp(Integer.highestOneBit(share / GROUP_SHARE), 1, Device.THREADS);
+      boolean whole = inner.isRun() && outer.isAligned(pack);
+      backend.device().share(Family.FOLD, backend.dtype(), "tree_" + fold, Math.ceilDiv(works, Device.THREADS / group),
+          what.andThen(p -> p.number(group).number(whole ? 1 : 0)).andThen(where));
     } else {
-      backend.each(Family.FOLD, "chain_" + fold, y.shape().size(), arguments);
+      backend.each(Family.FOLD, "chain_" + fold, works, what.andThen(where));
     }
     return parts == 1 ? y : fold(fold, y, 0).reshape(shape);
   }

@@ -141,6 +141,10 @@ final class Device {
     return cublas;
   }
 
+  void copy(long to, long from, long bytes) {
+    Driver.copy(to, from, bytes, stream);
+  }
+
   /// Zeros.
   void clear(DeviceBuffer buffer, long bytes) {
     if (bytes > 0) {

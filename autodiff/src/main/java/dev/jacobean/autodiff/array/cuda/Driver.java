@@ -44,6 +44,7 @@ final class Driver {
   private static final MethodHandle HOST = LIBRARY.bind("cuMemHostAlloc", "PJI");
   private static final MethodHandle UPLOAD = LIBRARY.bind("cuMemcpyHtoDAsync_v2", "JPJP");
   private static final MethodHandle DOWNLOAD = LIBRARY.bind("cuMemcpyDtoHAsync_v2", "PJJP");
+  private static final MethodHandle COPY = LIBRARY.bind("cuMemcpyDtoDAsync_v2", "JJJP");
   private static final MethodHandle FILL = LIBRARY.bind("cuMemsetD8Async", "JBJP");
   private static final MethodHandle STREAM = LIBRARY.bind("cuStreamCreate", "PI");
   private static final MethodHandle FINISH = LIBRARY.bind("cuStreamSynchronize", "P");
@@ -245,6 +246,14 @@ final class Driver {
   static void download(MemorySegment to, long from, long bytes, MemorySegment stream) {
     try {
       Faults.check("cuMemcpyDtoHAsync", (int) DOWNLOAD.invokeExact(to, from, bytes, stream));
+    } catch (Throwable thrown) {
+      throw Library.rethrow(thrown);
+    }
+  }
+
+  static void copy(long to, long from, long bytes, MemorySegment stream) {
+    try {
+      Faults.check("cuMemcpyDtoDAsync", (int) COPY.invokeExact(to, from, bytes, stream));
     } catch (Throwable thrown) {
       throw Library.rethrow(thrown);
     }

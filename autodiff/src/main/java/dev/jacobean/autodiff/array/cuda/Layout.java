@@ -20,6 +20,9 @@ record Layout(int[] sizes, int[] offsets, int[][] strides) {
   /// As many loops as a kernel takes.
   static final int AXES = 8;
 
+  /// What a thread reads and writes in one piece where it can (`Pack` in `common.cu`).
+  static final int PACK_BYTES = 16;
+
   /// Over views of one shape.
   static Layout over(Array... views) {
     int[] offsets = Arrays.stream(views).mapToInt(Array::offset).toArray();
@@ -97,6 +100,27 @@ record Layout(int[] sizes, int[] offsets, int[][] strides) {
       inner[view] = Arrays.copyOfRange(strides[view], 1, sizes.length);
     }
     return new Layout(Arrays.copyOfRange(sizes, 1, sizes.length), from, inner);
+  }
+
+  /// Whether one loop walks over neighbouring numbers, in the only view.
+  boolean isRun() {
+    return depth() == 1 && (sizes[0] == 1 || strides[0][0] == 1);
+  }
+
+  /// Whether every round of the loops begins at a whole pack of so many numbers, in the only view.
+  boolean isAligned(int pack) {
+    return offsets[0] % pack == 0 && Arrays.stream(strides[0]).allMatch(stride -> stride % pack == 0);
+  }
+
+  /// Whether each view is one number for all, or numbers one after another from a whole pack on.
+  boolean isPacks(int pack) {
+    for (int view = 0; view < offsets.length; view++) {
+      int stride = strides[view][0];
+      if (depth() > 1 || stride != 0 && (stride != 1 || offsets[view] % pack != 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// How far the innermost loop steps through a view.

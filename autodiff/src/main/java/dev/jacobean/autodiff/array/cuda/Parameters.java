@@ -40,7 +40,12 @@ final class Parameters {
   }
 
   Parameters buffer(DeviceBuffer buffer) {
-    values.set(JAVA_LONG, room(Long.BYTES), buffer.address());
+    return address(buffer.address());
+  }
+
+  /// An address on the device.
+  Parameters address(long address) {
+    values.set(JAVA_LONG, room(Long.BYTES), address);
     return this;
   }
 

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Looks for the native libraries that a user may have installed; the first that opens is taken.
@@ -73,10 +74,11 @@ final class Search {
     try {
       Optional<String> told = Settings.of(setting);
       if (told.isPresent()) {
+        path(told.get()).flatMap(Search::companion).ifPresent(Search::preload);
         return open(told.get(), true).orElseGet(() -> Library.absent("%s is set to %s, which is no library: %s"
             .formatted(Settings.property(setting), told.get(), Loader.reason(told.get())), tried));
       }
-      return anywhere(folders).orElseGet(() -> Library.absent(nothing(), tried));
+      return anywhere(folders).orElseGet(() -> Library.absent(nothing(folders), tried));
     } catch (IllegalCallerException e) {
       return Library.absent("native access is denied; start Java with --enable-native-access=dev.jacobean.autodiff"
           + " (ALL-UNNAMED where Jacobean is on the class path)", tried);
@@ -97,6 +99,7 @@ final class Search {
     for (String name : names) {
       for (Path folder : folders) {
         Path file = folder.resolve(name);
+        companion(file).ifPresent(Search::preload);
         Optional<Library> found = Files.exists(file) ? open(file.toString(), true) : Optional.empty();
         if (found.isPresent()) {
           return found;
@@ -105,6 +108,13 @@ final class Search {
     }
     folders.stream().map(Path::toString).filter(folder -> !tried.contains(folder)).forEach(tried::add);
     return Optional.empty();
+  }
+
+  /// What a library needs beside it, where its own folder is none of those that the loader looks in: cuBLAS has its larger half
+  /// in a file of its own. Once that is open, the loader matches the name.
+  private static Optional<Path> companion(Path library) {
+    Path half = library.resolveSibling(library.getFileName().toString().replace("libcublas.so", "libcublasLt.so"));
+    return half.equals(library) || !Files.exists(half) ? Optional.empty() : Optional.of(half);
   }
 
   /// @param whole whether it is a file's whole name; else the system's loader looks for it
@@ -136,9 +146,17 @@ final class Search {
     }
   }
 
-  private String nothing() {
+  private String nothing(List<Path> folders) {
     String looked = tried.isEmpty() ? "" : "; looked in " + String.join(", ", tried);
-    return "no %s: %s was not found".formatted(label.replace("the ", ""), String.join(" or ", names)) + looked;
+    String other = Stream.concat(settings().stream(), folders.stream()).flatMap(this::others).findFirst()
+        .map(file -> " (but " + file + ", which is of another version)").orElse("");
+    return "no %s: %s was not found".formatted(label.replace("the ", ""), String.join(" or ", names)) + other + looked;
+  }
+
+  /// Libraries of the same name with another number.
+  private Stream<Path> others(Path folder) {
+    String stem = names.getFirst().replaceFirst("\\d+$", "");
+    return list(folder, stem + "*").stream().filter(file -> file.getFileName().toString().matches(Pattern.quote(stem) + "\\d+"));
   }
 
   // ---- folders

@@ -43,6 +43,24 @@ __device__ inline Places places(const Layout& layout, unsigned i) {
   return at;
 }
 
+// Neighbouring numbers that are read and written in one piece of 16 bytes.
+#define LANE_COUNT (16 / sizeof(REAL))
+#define LANES(l) for (unsigned l = 0; l < LANE_COUNT; l++)
+
+struct alignas(16) Pack {
+  REAL of[LANE_COUNT];
+};
+
+// The i-th pack of numbers that lie one after another, or the one number that stands for all.
+__device__ inline Pack pack(const REAL* xs, unsigned i, int same) {
+  if (!same) {
+    return ((const Pack*) xs)[i];
+  }
+  Pack p;
+  LANES(l) { p.of[l] = xs[0]; }
+  return p;
+}
+
 __device__ inline bool isNaN(REAL x) { return x != x; }
 
 // As Java's Math.max and Math.min: NaN if one is NaN, and -0 below 0.

@@ -1,21 +1,38 @@
 // Functions of numbers at the same place: a line each, named as in Unary.java and Binary.java, which define them.
-// The arguments are views; the result is row-major.
+//
+// Each is two kernels. The plain one takes views with any strides. That of packs takes views whose numbers lie one after
+// another from a whole pack on, or are one and the same number; it may read and write beyond the last number, within what
+// was allocated. The result is row-major.
 
 #define MAP(name, value)                                                                                          \
+  __device__ inline REAL name##_of(REAL x) { return value; }                                                      \
   KERNEL(name, (const REAL* xs, REAL* ys, unsigned n, const Layout layout)) {                                     \
     EACH(i, n) {                                                                                                  \
-      REAL x = xs[places(layout, i).of[0]];                                                                       \
-      ys[i] = value;                                                                                              \
+      ys[i] = name##_of(xs[places(layout, i).of[0]]);                                                             \
+    }                                                                                                             \
+  }                                                                                                               \
+  KERNEL(name##_PACKS, (const REAL* xs, int sameX, REAL* ys, unsigned packs)) {                                   \
+    EACH(i, packs) {                                                                                              \
+      Pack x = pack(xs, i, sameX);                                                                                \
+      LANES(l) { x.of[l] = name##_of(x.of[l]); }                                                                  \
+      ((Pack*) ys)[i] = x;                                                                                        \
     }                                                                                                             \
   }
 
 #define ZIP(name, value)                                                                                          \
+  __device__ inline REAL name##_of(REAL x, REAL y) { return value; }                                              \
   KERNEL(name, (const REAL* xs, const REAL* ys, REAL* zs, unsigned n, const Layout layout)) {                     \
     EACH(i, n) {                                                                                                  \
       Places at = places(layout, i);                                                                              \
-      REAL x = xs[at.of[0]];                                                                                      \
-      REAL y = ys[at.of[1]];                                                                                      \
-      zs[i] = value;                                                                                              \
+      zs[i] = name##_of(xs[at.of[0]], ys[at.of[1]]);                                                              \
+    }                                                                                                             \
+  }                                                                                                               \
+  KERNEL(name##_PACKS, (const REAL* xs, int sameX, const REAL* ys, int sameY, REAL* zs, unsigned packs)) {        \
+    EACH(i, packs) {                                                                                              \
+      Pack x = pack(xs, i, sameX);                                                                                \
+      Pack y = pack(ys, i, sameY);                                                                                \
+      LANES(l) { x.of[l] = name##_of(x.of[l], y.of[l]); }                                                         \
+      ((Pack*) zs)[i] = x;                                                                                        \
     }                                                                                                             \
   }
 
@@ -69,12 +86,25 @@ ZIP(NOT_EQUAL,      x != y ? ONE : ZERO)
 ZIP(GATE,           y > 0 ? x : ZERO)
 ZIP(ADD_RELU,       larger(x + y, ZERO))
 
-// x + factor y, the product rounded first.
+// x + factor y, the product rounded first: an optimiser's step is this and no more.
+__device__ inline REAL addTimes(REAL x, REAL y, REAL factor) {
+  REAL product = factor * y;
+  return x + product;
+}
+
 KERNEL(ADD_TIMES, (const REAL* xs, const REAL* ys, REAL* zs, unsigned n, const Layout layout, REAL factor)) {
   EACH(i, n) {
     Places at = places(layout, i);
-    REAL product = factor * ys[at.of[1]];
-    zs[i] = xs[at.of[0]] + product;
+    zs[i] = addTimes(xs[at.of[0]], ys[at.of[1]], factor);
+  }
+}
+
+KERNEL(ADD_TIMES_PACKS, (const REAL* xs, int sameX, const REAL* ys, int sameY, REAL* zs, unsigned packs, REAL factor)) {
+  EACH(i, packs) {
+    Pack x = pack(xs, i, sameX);
+    Pack y = pack(ys, i, sameY);
+    LANES(l) { x.of[l] = addTimes(x.of[l], y.of[l], factor); }
+    ((Pack*) zs)[i] = x;
   }
 }
 
@@ -82,5 +112,16 @@ KERNEL(SELECT, (const REAL* conditions, const REAL* xs, const REAL* ys, REAL* zs
   EACH(i, n) {
     Places at = places(layout, i);
     zs[i] = conditions[at.of[0]] != 0 ? xs[at.of[1]] : ys[at.of[2]];
+  }
+}
+
+KERNEL(SELECT_PACKS, (const REAL* conditions, int sameC, const REAL* xs, int sameX, const REAL* ys, int sameY, REAL* zs,
+    unsigned packs)) {
+  EACH(i, packs) {
+    Pack condition = pack(conditions, i, sameC);
+    Pack x = pack(xs, i, sameX);
+    Pack y = pack(ys, i, sameY);
+    LANES(l) { x.of[l] = condition.of[l] != 0 ? x.of[l] : y.of[l]; }
+    ((Pack*) zs)[i] = x;
   }
 }

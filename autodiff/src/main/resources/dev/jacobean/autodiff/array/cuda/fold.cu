@@ -1,75 +1,112 @@
 // Sums and extremes. A result's numbers are cut into parts of `share`; ys is [parts, results].
 // `outer` says where a result's numbers begin, `inner` where each of the `count` of them lies.
+//
+// A fold has a state: what it is before the first number, how it takes one, how two become one, and what it comes to.
 
 #define THREADS 256
 
+__device__ inline REAL itself(REAL x) { return x; }
 __device__ inline REAL added(REAL x, REAL y) { return x + y; }
 
-// log (e^x + e^y): the larger exponential is taken out, lest it overflow.
-__device__ inline REAL logAdded(REAL x, REAL y) {
-  REAL most = larger(x, y);
-  return fabs(most) == 1 / (REAL) 0 ? most : most + log1p(exp(smaller(x, y) - most));
+#define START_SUM ((REAL) 0)
+#define START_MAX (-1 / (REAL) 0)
+#define START_MIN (1 / (REAL) 0)
+#define START_LOG_SUM_EXP {START_MAX, 0}
+
+// log of a sum of exponentials: the largest exponent so far is taken out, lest anything overflow.
+struct LogSum {
+  REAL most;
+  REAL sum;  // of the exponentials of what each exponent is less than `most`
+};
+
+__device__ inline LogSum logTaken(LogSum s, REAL x) {
+  if (x > s.most) {
+    s.sum = s.sum * exp(s.most - x) + 1;
+    s.most = x;
+  } else if (x != START_MAX) {
+    s.sum += x == s.most ? (REAL) 1 : exp(x - s.most); // infinity less infinity is no number
+  }
+  return s;
 }
 
-#define NOTHING_SUM ((REAL) 0)
-#define NOTHING_MAX (-1 / (REAL) 0)
-#define NOTHING_MIN (1 / (REAL) 0)
-#define NOTHING_LOG_SUM_EXP NOTHING_MAX
+__device__ inline LogSum logAdded(LogSum s, LogSum t) {
+  LogSum high = s.most < t.most ? t : s;
+  LogSum low = s.most < t.most ? s : t;
+  high.sum += low.sum * (low.most == high.most ? (REAL) 1 : exp(low.most - high.most));
+  return high;
+}
+
+__device__ inline REAL logSum(LogSum s) { return s.most + log(s.sum); }
 
 // A part is one thread's: neighbouring threads have neighbouring results.
-#define CHAIN(name, step)                                                                                         \
+#define CHAIN(name, State, take, result)                                                                          \
   KERNEL(chain_##name, (const REAL* xs, REAL* ys, unsigned results, unsigned parts, unsigned share,               \
       unsigned count, const Layout outer, const Layout inner)) {                                                  \
     EACH(i, results * parts) {                                                                                    \
       unsigned part = i / results;                                                                                \
       const REAL* x = xs + places(outer, i % results).of[0];                                                      \
       unsigned end = part + 1 == parts ? count : (part + 1) * share;                                              \
-      REAL folded = NOTHING_##name;                                                                               \
+      State folded = START_##name;                                                                                \
       for (unsigned r = part * share; r < end; r++) {                                                             \
-        folded = step(folded, x[places(inner, r).of[0]]);                                                         \
+        folded = take(folded, x[places(inner, r).of[0]]);                                                         \
       }                                                                                                           \
-      ys[i] = folded;                                                                                             \
+      ys[i] = result(folded);                                                                                     \
     }                                                                                                             \
   }
 
-// A part is one block's: each thread folds every 256th number, then halves fold into halves.
-#define TREE(name, step)                                                                                          \
+// A part is that of a group of threads, a power of two: each takes packs of neighbouring numbers in turn, then halves of the
+// group fold into halves. Whether a pack is read in one piece (`whole`) or number by number changes no result.
+#define TREE(name, State, take, merge, result)                                                                    \
   KERNEL(tree_##name, (const REAL* xs, REAL* ys, unsigned results, unsigned parts, unsigned share,                \
-      unsigned count, const Layout outer, const Layout inner)) {                                                  \
-    __shared__ REAL tree[THREADS];                                                                                \
-    unsigned me = threadIdx.x;                                                                                    \
-    for (unsigned i = blockIdx.x; i < results * parts; i += gridDim.x) {                                          \
-      unsigned part = i / results;                                                                                \
-      const REAL* x = xs + places(outer, i % results).of[0];                                                      \
-      unsigned end = part + 1 == parts ? count : (part + 1) * share;                                              \
-      REAL folded = NOTHING_##name;                                                                               \
-      for (unsigned r = part * share + me; r < end; r += THREADS) {                                               \
-        folded = step(folded, x[places(inner, r).of[0]]);                                                         \
+      unsigned count, unsigned group, int whole, const Layout outer, const Layout inner)) {                       \
+    __shared__ State tree[THREADS];                                                                               \
+    unsigned me = threadIdx.x % group;                                                                            \
+    unsigned groups = THREADS / group;                                                                            \
+    for (unsigned first = blockIdx.x * groups; first < results * parts; first += gridDim.x * groups) {            \
+      unsigned i = first + threadIdx.x / group;                                                                   \
+      State folded = START_##name;                                                                                \
+      if (i < results * parts) {                                                                                  \
+        unsigned part = i / results;                                                                              \
+        const REAL* x = xs + places(outer, i % results).of[0];                                                    \
+        unsigned end = part + 1 == parts ? count : (part + 1) * share;                                            \
+        for (unsigned r = part * share + me * LANE_COUNT; r < end; r += group * LANE_COUNT) {                     \
+          Pack p;                                                                                                 \
+          if (whole) {                                                                                            \
+            p = *(const Pack*) (x + r);                                                                           \
+          } else {                                                                                                \
+            LANES(l) { p.of[l] = r + l < end ? x[places(inner, r + l).of[0]] : (REAL) 0; }                        \
+          }                                                                                                       \
+          LANES(l) {                                                                                              \
+            if (r + l < end) {                                                                                    \
+              folded = take(folded, p.of[l]);                                                                     \
+            }                                                                                                     \
+          }                                                                                                       \
+        }                                                                                                         \
       }                                                                                                           \
-      tree[me] = folded;                                                                                          \
+      tree[threadIdx.x] = folded;                                                                                 \
       __syncthreads();                                                                                            \
-      for (unsigned half = THREADS / 2; half > 0; half /= 2) {                                                    \
+      for (unsigned half = group / 2; half > 0; half /= 2) {                                                      \
         if (me < half) {                                                                                          \
-          tree[me] = step(tree[me], tree[me + half]);                                                             \
+          tree[threadIdx.x] = merge(tree[threadIdx.x], tree[threadIdx.x + half]);                                 \
         }                                                                                                         \
         __syncthreads();                                                                                          \
       }                                                                                                           \
-      if (me == 0) {                                                                                              \
-        ys[i] = tree[0];                                                                                          \
+      if (me == 0 && i < results * parts) {                                                                       \
+        ys[i] = result(tree[threadIdx.x]);                                                                        \
       }                                                                                                           \
       __syncthreads();                                                                                            \
     }                                                                                                             \
   }
 
-CHAIN(SUM, added)
-CHAIN(MAX, larger)
-CHAIN(MIN, smaller)
-CHAIN(LOG_SUM_EXP, logAdded)
+CHAIN(SUM, REAL, added, itself)
+CHAIN(MAX, REAL, larger, itself)
+CHAIN(MIN, REAL, smaller, itself)
+CHAIN(LOG_SUM_EXP, LogSum, logTaken, logSum)
 
-TREE(SUM, added)
-TREE(MAX, larger)
-TREE(MIN, smaller)
-TREE(LOG_SUM_EXP, logAdded)
+TREE(SUM, REAL, added, added, itself)
+TREE(MAX, REAL, larger, larger, itself)
+TREE(MIN, REAL, smaller, smaller, itself)
+TREE(LOG_SUM_EXP, LogSum, logTaken, logAdded, logSum)
 
 // Position of the first largest of `count` numbers that lie `stride` apart; a NaN counts as largest.
 KERNEL(argmax, (const REAL* xs, REAL* ys, unsigned results, unsigned count, int stride, const Layout outer)) {

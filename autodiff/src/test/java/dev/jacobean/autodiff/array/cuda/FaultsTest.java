@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("gpu")
 class FaultsTest {
   private static final String ALLOWED = "--enable-native-access=ALL-UNNAMED";
+
+  /// Whatever file the environment names for cuBLAS is not meant.
+  private static final List<String> UNNAMED = List.of("JACOBEAN_CUDA_CUBLAS=");
 
   /// The stand-in with faults planted; more options than its own replace them.
   private static String standIn(List<String> options, List<String> variables, String... what) {
@@ -76,9 +80,45 @@ class FaultsTest {
         .contains("use: IllegalArgumentException: backend cuda: jacobean.cuda.nvrtc is set to");
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "STANDIN_CUBLAS=14 | cuBLAS 14.99 (%s) is newer than the driver, which serves CUDA 13.0; install cuBLAS 13 or update the driver",
+    "STANDIN_NVRTC=14  | NVRTC 14.99 (%s) is newer than the driver, which serves CUDA 13.0; install NVRTC 13 or update the driver",
+    "STANDIN_CUBLAS=11 | cuBLAS 11.99 (%s) is too old; 12.0 or later is needed",
+    "STANDIN_NVRTC=11  | NVRTC 11.99 (%s) is too old; 12.0 or later is needed",
+  })
+  void aLibraryOfAnotherMajorVersionIsRefused(String variable, String sentence) {
+    assertThat(standIn(List.of(), List.of(variable), "availability"))
+        .isEqualTo("availability: false, " + sentence.formatted(StandIn.library()));
+  }
+
+  /// cuBLAS needs a second file beside it; where it lies in a folder of its own the system does not find that.
+  @Test
+  void whatALibraryNeedsIsLookedForBesideIt(@TempDir Path folder) {
+    Path half = folder.resolve("libcublasLt.so.13");
+    StandIn.variant(half, "-Wl,-soname,libcublasLt.so.13");
+    Path library = StandIn.variant(folder.resolve("libcublas.so.13"), "-Wl,--no-as-needed", half.toString());
+    List<String> options = new ArrayList<>(StandIn.settings().stream().filter(option -> !option.contains("cublas")).toList());
+    options.addAll(List.of(ALLOWED, "-Djacobean.cuda.path=" + folder));
+    assertThat(said(options, UNNAMED, "availability")).contains("availability: true", "cuBLAS 13.99 (" + library + ")");
+  }
+
+  /// Libraries are looked for by the names of the versions that would do; one that would not is named all the same.
+  @Test
+  void aLibraryOfAnotherNameIsNamed(@TempDir Path folder) throws IOException {
+    Files.copy(StandIn.library(), folder.resolve("libcublas.so.11"));
+    List<String> options = StandIn.settings().stream().filter(option -> !option.contains("cublas")).toList();
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of(ALLOWED, "-Djacobean.cuda.path=" + folder));
+    String said = said(all, UNNAMED, "availability");
+    Assumptions.assumeTrue(said.startsWith("availability: false"), "this machine has a cuBLAS of its own");
+    assertThat(said).startsWith("availability: false, no cuBLAS: libcublas.so.13 or libcublas.so.12 was not found (but "
+        + folder.resolve("libcublas.so.11") + ", which is of another version); looked in ");
+  }
+
   @Test
   void aMissingFunctionIsNamed(@TempDir Path folder) {
-    Path library = StandIn.variant(folder, "-DWITHOUT_BATCHES");
+    Path library = StandIn.variant(folder.resolve("libvariant.so"), "-DWITHOUT_BATCHES");
     assertThat(standIn(List.of("-Djacobean.cuda.cublas=" + library), List.of(), "availability", "sum"))
         .contains("availability: false, cuBLAS (" + library + ") has no function cublasGemmStridedBatchedEx;"
             + " a newer version is needed")
@@ -130,10 +170,27 @@ class FaultsTest {
         + " cuLaunchKernel: CUDA_ERROR_ILLEGAL_ADDRESS (700") && line.contains("the last operations were of, negate"));
   }
 
+  /// The device runs behind the program: some later call is told of the fault, with what was done before it.
+  @Test
+  void aFaultThatShowsLaterIsToldWithTheLastOperations() {
+    List<String> variables = List.of("STANDIN_LATE=1:700");
+    assertThat(standIn(List.of(), variables, "sum", "sum").lines()).hasSize(2).allMatch(line -> line.contains(
+        "Lost: the device is lost, and every array on it: cuEventSynchronize: CUDA_ERROR_ILLEGAL_ADDRESS (700")
+        && line.contains("the last operations were of, negate, fold sum, toDoubles; to see which one failed"));
+    assertThat(standIn(List.of("-Djacobean.cuda.sync=true"), variables, "sum")).contains("cuStreamSynchronize")
+        .endsWith("the last operations were of, negate");
+  }
+
+  /// What a device would not do either, though this processor would.
+  @Test
+  void aPackThatBeginsBetweenTwoIsAFault() {
+    assertThat(standIn(List.of(), List.of(), "misaligned")).contains("misaligned: Lost: ", "CUDA_ERROR_MISALIGNED_ADDRESS (716");
+  }
+
   @Test
   void aKernelThatCannotStartNamesItself() {
     assertThat(standIn(List.of(), List.of("STANDIN_FAULT=cuLaunchKernel:1:1"), "sum", "sum")).contains(
-        "sum: Launch: kernel NEGATE, 4 blocks of 256 threads: cuLaunchKernel: CUDA_ERROR_INVALID_VALUE", "sum: -1000.0");
+        "sum: Launch: kernel NEGATE_PACKS, 1 blocks of 256 threads: cuLaunchKernel: CUDA_ERROR_INVALID_VALUE", "sum: -1000.0");
   }
 
   @Test
@@ -186,6 +243,12 @@ class FaultsTest {
             + " of (1 arrays, 1.0 MiB)")
         .doesNotContain("DisableExplicitGC")
         .endsWith("sum: -1000.0");
+  }
+
+  /// A step that fails gives back what it holds, and the next one is like the first.
+  @Test
+  void aStepWithoutRoomEndsLikeAnyOther() {
+    assertThat(standIn(List.of(), List.of("STANDIN_MEMORY=67108864"), "step")).isEqualTo("step: OutOfMemory, then 0 arrays, 2.0");
   }
 
   @Test

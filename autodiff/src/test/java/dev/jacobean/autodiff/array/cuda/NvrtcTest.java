@@ -2,12 +2,19 @@ package dev.jacobean.autodiff.array.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jacobean.autodiff.array.DType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// The real compiler takes every kernel; it needs no device. The stand-in's would take things that it does not.
+/// NVIDIA's compilers take every kernel; they need no device. The stand-in's would take things that they do not.
 @Tag("gpu")
 class NvrtcTest {
   private static final List<String> TARGETS = List.of("sm_80", "sm_90", "compute_90");
@@ -21,5 +28,41 @@ class NvrtcTest {
     List<String> lines = ended.said().lines().skip(1).toList();
     assertThat(lines).as(ended.said()).hasSize(TARGETS.size() * Family.values().length * 2)
         .allMatch(line -> line.contains(" 0 kernels spill, no warning"));
+  }
+
+  /// The same by the compiler of a toolkit, which may be there without its library; and what it makes of packs, which is
+  /// what they are for: sixteen bytes in one instruction.
+  @Test
+  void aToolkitsCompilerTakesEveryKernel(@TempDir Path folder) throws IOException, InterruptedException {
+    for (Family family : Family.values()) {
+      for (DType dtype : DType.values()) {
+        Path source = Files.writeString(folder.resolve(family + "_" + dtype + ".cu"), Kernels.source(family, dtype));
+        String said = nvcc(folder, source, "-fatbin", "-Xptxas", "-v", "-gencode", "arch=compute_80,code=sm_80", "-gencode",
+            "arch=compute_90,code=[sm_90,compute_90]");
+        assertThat(said.lines().filter(line -> line.contains("spill"))).as(said).isNotEmpty()
+            .allMatch(line -> line.contains(" 0 bytes spill stores, 0 bytes spill loads"));
+        assertThat(said).doesNotContain("warning");
+      }
+    }
+    Path source = folder.resolve("ELEMENTWISE_F32.cu");
+    nvcc(folder, source, "-ptx", "-gencode", "arch=compute_90,code=compute_90", "-o", folder.resolve("packs.ptx").toString());
+    List<String> kernels = List.of(Files.readString(folder.resolve("packs.ptx")).split("\\.visible \\.entry "));
+    assertThat(kernels).filteredOn(kernel -> kernel.matches("(?s)\\w+_PACKS\\(.*")).hasSizeGreaterThan(30)
+        .allMatch(kernel -> kernel.contains("ld.global.v4") && kernel.contains("st.global.v4"));
+  }
+
+  /// What the compiler said; skips the test where there is none.
+  private static String nvcc(Path folder, Path source, String... options) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("nvcc", "-std=c++17", "--fmad=false", source.toString()));
+    command.addAll(List.of(options));
+    Path said = folder.resolve("said.txt");
+    try {
+      int status = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(said.toFile())
+          .start().waitFor();
+      assertThat(status).as(Files.readString(said)).isZero();
+    } catch (IOException e) {
+      Assumptions.abort("no nvcc here: " + e.getMessage());
+    }
+    return Files.readString(said, StandardCharsets.UTF_8);
   }
 }

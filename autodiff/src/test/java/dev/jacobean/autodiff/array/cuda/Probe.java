@@ -1,5 +1,7 @@
 package dev.jacobean.autodiff.array.cuda;
 
+import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.Workspace;
 import dev.jacobean.autodiff.array.Array;
 import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Backends;
@@ -40,6 +42,8 @@ final class Probe {
       case "orders" -> orders();
       case "hoard" -> hoard();
       case "garbage" -> garbage();
+      case "step" -> step();
+      case "misaligned" -> misaligned();
       default -> throw new IllegalArgumentException(what);
     };
   }
@@ -66,6 +70,41 @@ final class Probe {
       kept.add(i % 4 == 0 ? x.map(Unary.EXP) : x.map(Unary.NEGATE));
     }
     return kept.size() + " kept";
+  }
+
+  /// A step that keeps everything until nothing fits, and one after it.
+  private static String step() {
+    Workspace memory = new Workspace();
+    Tensor x = Tensor.ones(Cuda.backend(DType.F32), 1 << 18);
+    long before = Cuda.memory().live();
+    String ended = "no end";
+    try {
+      memory.step(() -> {
+        List<Tensor> kept = new ArrayList<>(List.of(x.exp()));
+        while (kept.size() < 1000) {
+          kept.add(kept.getLast().negate());
+        }
+        return kept;
+      });
+    } catch (CudaException.OutOfMemory e) {
+      ended = "OutOfMemory";
+    }
+    long left = (Cuda.memory().live() - before) >> 20;
+    double sum = memory.step(() -> x.plus(x).max().item());
+    return ended + ", then " + left + " arrays, " + sum;
+  }
+
+  /// Packs that begin between two whole ones: no program of this package asks for that.
+  private static String misaligned() {
+    Device device = Device.get();
+    device.within("misaligned", () -> {
+      DeviceBuffer buffer = device.allocate(1024);
+      device.each(Family.ELEMENTWISE, DType.F32, "NEGATE_PACKS", 4,
+          p -> p.address(buffer.address() + Float.BYTES).number(0).buffer(buffer).number(4));
+      device.finish();
+      return buffer;
+    });
+    return "done";
   }
 
   /// Keeps nothing, and frees nothing.

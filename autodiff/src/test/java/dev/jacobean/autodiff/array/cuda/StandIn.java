@@ -60,7 +60,8 @@ public final class StandIn {
   /// Compiled kernels, by what they were compiled with.
   private static Path cache() {
     try {
-      return Compiled.FOLDER.resolve("cubin-" + Files.readString(Compiled.FOLDER.resolve("device.h")).hashCode());
+      String compiler = Files.readString(Compiled.FOLDER.resolve("device.h")) + Files.readString(Compiled.FOLDER.resolve("standin.cpp"));
+      return Compiled.FOLDER.resolve("cubin-" + compiler.hashCode());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -70,10 +71,9 @@ public final class StandIn {
     return Compiled.FOLDER.resolve("libstandin.so");
   }
 
-  /// Compiles another variant.
-  static Path variant(Path folder, String... options) {
+  /// Compiles another variant, as a file.
+  static Path variant(Path library, String... options) {
     Assumptions.assumeTrue(Compiled.FAILURE.isEmpty(), Compiled.FAILURE);
-    Path library = folder.resolve("libvariant.so");
     assertThat(compiler(library, options)).isEmpty();
     return library;
   }

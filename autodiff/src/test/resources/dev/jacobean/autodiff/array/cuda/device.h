@@ -2,12 +2,14 @@
 //
 // The threads of a block run one after another. Where they wait for each other, each has a stack of its own and waiting
 // hands over to the next; a thread that would not wait where it must is therefore found only by its result.
+// Whoever reads or writes where a device could not, for its type asks for rounder addresses, is told so by the compiler.
 // The order of the threads is reversed with STANDIN_REVERSED, so that a missing barrier shows as a difference.
 #pragma once
 #include <cmath>
 #include <csetjmp>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <tuple>
 #include <ucontext.h>
 #include <utility>
@@ -34,8 +36,7 @@ static Fiber fibers[1024];
 static Fiber* current;
 static ucontext_t maker;
 static jmp_buf scheduler;
-static void (*body)(void**);
-static void** arguments;
+static const std::function<void()>* body;
 
 static void hand_over() {
   if (_setjmp(current->place) == 0) {
@@ -57,7 +58,7 @@ static void live() {
     swapcontext(&current->start, &maker);
   }
   for (;;) {
-    body(arguments);
+    (*body)();
     current->done = true;
     hand_over();
   }
@@ -95,9 +96,12 @@ static void block_with_barriers(unsigned threads, bool reversed) {
   }
 }
 
-static void run(void (*kernel)(void**), bool barriers, unsigned blocks, unsigned threads, void** parameters) {
-  body = kernel;
-  arguments = parameters;
+// Called by what the compiler puts before each access (-fsanitize=alignment), if the address is not round enough.
+static bool misaligned = false;
+extern "C" __attribute__((visibility("hidden"))) void __ubsan_handle_type_mismatch_v1(void*, void*) { misaligned = true; }
+
+static void run(const std::function<void()>& kernel, bool barriers, unsigned blocks, unsigned threads) {
+  body = &kernel;
   gridDim = {blocks, 1, 1};
   blockDim = {threads, 1, 1};
   bool reversed = getenv("STANDIN_REVERSED") != nullptr;
@@ -109,20 +113,22 @@ static void run(void (*kernel)(void**), bool barriers, unsigned blocks, unsigned
     }
     for (unsigned t = 0; t < threads; t++) {
       threadIdx.x = reversed ? threads - 1 - t : t;
-      kernel(parameters);
+      kernel();
     }
   }
 }
 
-// A kernel's parameters, each read through its address as the driver does: their types come from its own signature.
+// A kernel with its parameters, to be run later: each is copied through its address at once, as the driver does; their types
+// come from the kernel's own signature.
 template <class... A, size_t... I>
-static void call(void (*kernel)(A...), void** parameters, std::index_sequence<I...>) {
-  kernel(*(std::remove_const_t<A>*) parameters[I]...);
+static std::function<void()> bound(void (*kernel)(A...), void** parameters, std::index_sequence<I...>) {
+  auto values = std::make_tuple(*(std::remove_const_t<A>*) parameters[I]...);
+  return [kernel, values] { std::apply(kernel, values); };
 }
 
 template <class... A>
-static void call(void (*kernel)(A...), void** parameters) {
-  call(kernel, parameters, std::index_sequence_for<A...>());
+static std::function<void()> bound(void (*kernel)(A...), void** parameters) {
+  return bound(kernel, parameters, std::index_sequence_for<A...>());
 }
 
 #ifndef BARRIERS
@@ -131,7 +137,11 @@ static void call(void (*kernel)(A...), void** parameters) {
 
 #define KERNEL(name, parameters)                                                                                  \
   static void kernel_##name parameters;                                                                           \
-  extern "C" void name(unsigned blocks, unsigned threads, void** values) {                                        \
-    run([](void** v) { call(kernel_##name, v); }, BARRIERS, blocks, threads, values);                             \
+  extern "C" std::function<int()>* name(unsigned blocks, unsigned threads, void** values) {                        \
+    auto kernel = bound(kernel_##name, values);                                                                   \
+    return new std::function<int()>([=] {                                                                         \
+      run(kernel, BARRIERS, blocks, threads);                                                                     \
+      return std::exchange(misaligned, false) ? 716 : 0;                                                          \
+    });                                                                                                           \
   }                                                                                                               \
   static void kernel_##name parameters

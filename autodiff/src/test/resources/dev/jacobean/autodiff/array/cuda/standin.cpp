@@ -3,16 +3,20 @@
 // Tests compile it with g++ and have the backend load it as all three libraries. Kernels are compiled with g++, too, and
 // run. It is strict where the real ones are: no call before cuInit, none on the memory without a current context, copies
 // inside of what was allocated, sizes and leading dimensions as cuBLAS wants them. Fresh memory is full of 0xCD, and what
-// is freed, too, so that nothing is right by luck. A copy from the device arrives only when the stream is waited for.
+// is freed, too, so that nothing is right by luck. What is asked of the stream is done as late as may be: when somebody waits for it,
+// or for an event that follows it; so memory that is written or read too early shows.
 //
 // Environment: STANDIN_DRIVER (version, 13000), STANDIN_DEVICES (1), STANDIN_CAPABILITY (90), STANDIN_MEMORY (bytes, 512 MiB),
-// STANDIN_FAULT ("function:nth:status": that call fails), STANDIN_STICKY (from then on every call does).
+// STANDIN_FAULT ("function:nth:status": that call fails), STANDIN_STICKY (from then on every call does), STANDIN_LATE ("nth:status": that kernel fails when it runs, and
+// every call from then on), STANDIN_CUBLAS and STANDIN_NVRTC (major versions, those of the driver).
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <dlfcn.h>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -58,8 +62,11 @@ static char the_context, the_stream;
 static std::map<uint64_t, size_t> blocks;
 static size_t held = 0;
 
-struct Delayed { void* to; uint64_t from; size_t bytes; };
-static std::vector<Delayed> delayed;
+// What the stream has still to do, and how much it was asked and has done so far.
+static std::deque<std::function<void()>> pending;
+static long asked = 0, done = 0;
+
+struct Event { long position = 0; };
 
 enum { INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_INITIALIZED = 3, NO_BINARY = 209, INVALID_CONTEXT = 201, NOT_FOUND = 500 };
 
@@ -77,11 +84,35 @@ static bool inside(uint64_t address, size_t bytes) {
 
 static bool is_stream(void* stream) { return stream == &the_stream; }
 
-static void arrive() {
-  for (const Delayed& copy : delayed) {
-    memcpy(copy.to, (void*) copy.from, copy.bytes);
+static void run_until(long position) {
+  while (done < position) {
+    auto work = std::move(pending.front());
+    pending.pop_front();
+    done++;
+    work();
   }
-  delayed.clear();
+}
+
+static int arrive() {
+  run_until(asked);
+  return sticky;
+}
+
+// A device works on while nobody waits; here, on what is far behind.
+static int later(std::function<void()> work) {
+  pending.push_back(std::move(work));
+  run_until(++asked - 1000);
+  return 0;
+}
+
+// The kernel that fails when it runs.
+static void run_kernel(const std::function<int()>& kernel) {
+  static int kernels = 0;
+  const char* plan = getenv("STANDIN_LATE");
+  if (plan != nullptr && ++kernels == atoi(plan)) {
+    sticky = atoi(strchr(plan, ':') + 1);
+  }
+  sticky = sticky != 0 ? sticky : kernel();
 }
 
 extern "C" {
@@ -100,6 +131,7 @@ int cuGetErrorName(int status, const char** name) {
     case INVALID_CONTEXT: *name = "CUDA_ERROR_INVALID_CONTEXT"; return 0;
     case NO_BINARY: *name = "CUDA_ERROR_NO_BINARY_FOR_GPU"; return 0;
     case NOT_FOUND: *name = "CUDA_ERROR_NOT_FOUND"; return 0;
+    case 716: *name = "CUDA_ERROR_MISALIGNED_ADDRESS"; return 0;
     case 700: *name = "CUDA_ERROR_ILLEGAL_ADDRESS"; return 0;
     default: *name = "CUDA_ERROR_OTHER"; return 0;
   }
@@ -183,9 +215,7 @@ int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, size_t bytes, void* stre
   if (!is_stream(stream) || !inside(to, bytes)) {
     return INVALID_VALUE;
   }
-  arrive();
-  memcpy((void*) to, from, bytes);
-  return 0;
+  return later([=] { memcpy((void*) to, from, bytes); });
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void* stream) {
@@ -193,8 +223,15 @@ int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void* stream) {
   if (!is_stream(stream) || !inside(from, bytes)) {
     return INVALID_VALUE;
   }
-  delayed.push_back({to, from, bytes});
-  return 0;
+  return later([=] { memcpy(to, (void*) from, bytes); });
+}
+
+int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void* stream) {
+  CURRENT("cuMemcpyDtoDAsync_v2");
+  if (!is_stream(stream) || !inside(to, bytes) || !inside(from, bytes)) {
+    return INVALID_VALUE;
+  }
+  return later([=] { memcpy((void*) to, (void*) from, bytes); });
 }
 
 int cuMemsetD8Async(uint64_t address, unsigned char value, size_t bytes, void* stream) {
@@ -202,20 +239,32 @@ int cuMemsetD8Async(uint64_t address, unsigned char value, size_t bytes, void* s
   if (!is_stream(stream) || !inside(address, bytes)) {
     return INVALID_VALUE;
   }
-  arrive();
-  memset((void*) address, value, bytes);
-  return 0;
+  return later([=] { memset((void*) address, value, bytes); });
 }
 
 int cuStreamCreate(void** stream, unsigned) { CURRENT("cuStreamCreate"); *stream = &the_stream; return 0; }
 
-int cuStreamSynchronize(void* stream) { CURRENT("cuStreamSynchronize"); arrive(); return is_stream(stream) ? 0 : INVALID_VALUE; }
+int cuStreamSynchronize(void* stream) { CURRENT("cuStreamSynchronize"); return is_stream(stream) ? arrive() : INVALID_VALUE; }
 
-int cuEventCreate(void** event, unsigned) { CURRENT("cuEventCreate"); *event = new char; return 0; }
+int cuEventCreate(void** event, unsigned) { CURRENT("cuEventCreate"); *event = new Event; return 0; }
 
-int cuEventRecord(void* event, void* stream) { CURRENT("cuEventRecord"); return event && is_stream(stream) ? 0 : INVALID_VALUE; }
+int cuEventRecord(void* event, void* stream) {
+  CURRENT("cuEventRecord");
+  if (!event || !is_stream(stream)) {
+    return INVALID_VALUE;
+  }
+  ((Event*) event)->position = asked;
+  return 0;
+}
 
-int cuEventSynchronize(void* event) { CURRENT("cuEventSynchronize"); arrive(); return event ? 0 : INVALID_VALUE; }
+int cuEventSynchronize(void* event) {
+  CURRENT("cuEventSynchronize");
+  if (!event) {
+    return INVALID_VALUE;
+  }
+  run_until(((Event*) event)->position);
+  return sticky;
+}
 
 // An image is a shared library of this machine.
 int cuModuleLoadData(void** module, const void* image) {
@@ -247,16 +296,15 @@ int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsign
   if (!function || !sizes || !is_stream(stream) || extra) {
     return INVALID_VALUE;
   }
-  arrive();
-  ((void (*)(unsigned, unsigned, void**)) function)(gx, bx, parameters);
-  return 0;
+  std::function<int()>* kernel = ((std::function<int()>* (*)(unsigned, unsigned, void**)) function)(gx, bx, parameters);
+  return later([=] { run_kernel(*kernel); delete kernel; });
 }
 
 // ---- NVRTC
 
 struct Program { string source, log; std::vector<char> image; };
 
-int nvrtcVersion(int* major, int* minor) { *major = setting("STANDIN_DRIVER", 13000) / 1000; *minor = 99; return 0; }
+int nvrtcVersion(int* major, int* minor) { *major = setting("STANDIN_NVRTC", setting("STANDIN_DRIVER", 13000) / 1000); *minor = 99; return 0; }
 
 const char* nvrtcGetErrorString(int status) { return status == 6 ? "NVRTC_ERROR_COMPILATION" : status == 5 ? "NVRTC_ERROR_INVALID_OPTION" : "NVRTC_ERROR_OTHER"; }
 
@@ -289,7 +337,8 @@ int nvrtcCompileProgram(void* handle, int count, const char* const* options) {
   Program& program = *(Program*) handle;
   for (int i = 0; i < count; i++) {
     string option = options[i];
-    bool known = option.rfind("--gpu-architecture=", 0) == 0 || option == "--std=c++17" || option == "--fmad=false";
+    bool known = option.rfind("--gpu-architecture=", 0) == 0 || option == "--std=c++17" || option == "--fmad=false"
+        || option == "--ptxas-options=-v";
     if (!known) {
       program.log = "unrecognized option " + option;
       return 5;
@@ -304,7 +353,7 @@ int nvrtcCompileProgram(void* handle, int count, const char* const* options) {
   fputs(program.source.c_str(), file);
   fclose(file);
   string barriers = program.source.find("__syncthreads") == string::npos ? "" : " -DBARRIERS=true";
-  string command = "g++ -std=c++17 -O1 -ffp-contract=off -U_FORTIFY_SOURCE -Wall -Wextra -Wno-unused-function -fPIC -shared" + barriers
+  string command = "g++ -std=c++17 -O1 -fsanitize=alignment -ffp-contract=off -U_FORTIFY_SOURCE -Wall -Wextra -Wno-unused-function -fPIC -shared" + barriers
       + " -include '" HEADER "' -o " + base + "/kernels.so " + base + "/kernels.cpp >" + base + "/log 2>&1";
   int status = system(command.c_str());
   program.log = slurp(base + "/log");
@@ -338,7 +387,7 @@ const char* cublasGetStatusName(int status) {
       : status == 13 ? "CUBLAS_STATUS_EXECUTION_FAILED" : status == 15 ? "CUBLAS_STATUS_NOT_SUPPORTED" : "CUBLAS_STATUS_OTHER";
 }
 
-int cublasGetProperty(int which, int* value) { *value = which == 0 ? 13 : 99; return 0; }
+int cublasGetProperty(int which, int* value) { *value = which == 0 ? setting("STANDIN_CUBLAS", setting("STANDIN_DRIVER", 13000) / 1000) : 99; return 0; }
 
 int cublasCreate_v2(void** handle) { PLANTED("cublasCreate_v2"); *handle = &the_handle; return context ? 0 : 1; }
 
@@ -359,13 +408,14 @@ static bool holds(uint64_t address, long rows, long columns, long leading, size_
 }
 
 template <class T>
-static int multiply(int ta, int tb, int m, int n, int k, T alpha, const T* a, long lda, const T* b, long ldb, T beta, T* c,
+static bool fits(int ta, int tb, int m, int n, int k, uint64_t a, long lda, uint64_t b, long ldb, uint64_t c, long ldc) {
+  return holds(a, ta ? k : m, ta ? m : k, lda, sizeof(T)) && holds(b, tb ? n : k, tb ? k : n, ldb, sizeof(T))
+      && holds(c, m, n, ldc, sizeof(T));
+}
+
+template <class T>
+static void multiply(int ta, int tb, int m, int n, int k, T alpha, const T* a, long lda, const T* b, long ldb, T beta, T* c,
     long ldc) {
-  bool fits = holds((uint64_t) a, ta ? k : m, ta ? m : k, lda, sizeof(T))
-      && holds((uint64_t) b, tb ? n : k, tb ? k : n, ldb, sizeof(T)) && holds((uint64_t) c, m, n, ldc, sizeof(T));
-  if (!fits) {
-    return 7;
-  }
   for (int j = 0; j < n; j++) {
     for (int i = 0; i < m; i++) {
       double sum = 0;
@@ -375,6 +425,21 @@ static int multiply(int ta, int tb, int m, int n, int k, T alpha, const T* a, lo
       T& to = c[j * ldc + i];
       to = (T) (beta == 0 ? alpha * sum : alpha * sum + beta * (double) to); // beta 0: what was there is not read
     }
+  }
+}
+
+template <class T>
+static int batch_of(int ta, int tb, int m, int n, int k, const void* alpha, uint64_t a, int lda, long long sa, uint64_t b,
+    int ldb, long long sb, const void* beta, uint64_t c, int ldc, long long sc, int batch) {
+  T factor = *(const T*) alpha, before = *(const T*) beta;
+  for (int i = 0; i < batch; i++) {
+    const T* x = (const T*) a + i * sa;
+    const T* y = (const T*) b + i * sb;
+    T* z = (T*) c + i * sc;
+    if (!fits<T>(ta, tb, m, n, k, (uint64_t) x, lda, (uint64_t) y, ldb, (uint64_t) z, ldc)) {
+      return 7;
+    }
+    later([=] { multiply(ta, tb, m, n, k, factor, x, lda, y, ldb, before, z, ldc); });
   }
   return 0;
 }
@@ -392,18 +457,8 @@ static int products(void* handle, int ta, int tb, int m, int n, int k, const voi
   if (m < 0 || n < 0 || k < 0 || batch < 0 || algorithm != -1 || (ta | tb) > 1) {
     return 7;
   }
-  arrive();
-  for (int i = 0; i < batch; i++) {
-    int status = atype == 0
-        ? multiply(ta, tb, m, n, k, *(const float*) alpha, (const float*) a + i * sa, lda, (const float*) b + i * sb, ldb,
-            *(const float*) beta, (float*) c + i * sc, ldc)
-        : multiply(ta, tb, m, n, k, *(const double*) alpha, (const double*) a + i * sa, lda, (const double*) b + i * sb,
-            ldb, *(const double*) beta, (double*) c + i * sc, ldc);
-    if (status != 0) {
-      return status;
-    }
-  }
-  return 0;
+  return atype == 0 ? batch_of<float>(ta, tb, m, n, k, alpha, a, lda, sa, b, ldb, sb, beta, c, ldc, sc, batch)
+      : batch_of<double>(ta, tb, m, n, k, alpha, a, lda, sa, b, ldb, sb, beta, c, ldc, sc, batch);
 }
 
 extern "C" {
