@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Another JVM trains and is killed (`kill -9`) again and again, at its start, between steps and while it saves.
 class KilledTrainingTest {
   private static final int KILLS = 22;
+
+  /// Steps that a life may take beyond those that were heard of; all lives together stay short of the end.
+  private static final int AHEAD = 6;
 
   @TempDir Path folder;
 
@@ -43,6 +47,7 @@ class KilledTrainingTest {
     assertThat(reached.stream().mapToInt(Integer::intValue).max().orElseThrow()).isBetween(100, 599);
     String last = "";
     try (Life life = new Life(2, 50)) {
+      life.process.getOutputStream().close();
       for (String line = life.read(); line != null; line = life.read()) {
         last = line;
       }
@@ -53,6 +58,9 @@ class KilledTrainingTest {
   /// Starts a JVM, lets it tell some steps, waits a little, kills it; returns the last step it told.
   private int kill(int steps, long nanos, int threads, int saveEvery) throws IOException, InterruptedException {
     try (Life life = new Life(threads, saveEvery)) {
+      OutputStream allowed = life.process.getOutputStream();
+      allowed.write(new byte[steps + AHEAD]);
+      allowed.flush();
       String line = "step 0";
       for (int i = 0; i < steps && line.startsWith("step"); i++) {
         line = String.valueOf(life.read());

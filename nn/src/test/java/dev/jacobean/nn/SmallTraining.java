@@ -80,12 +80,14 @@ final class SmallTraining {
     return text.append(Metrics.text(training.history())).toString().replace('\n', ';');
   }
 
-  /// Arguments: the folder of checkpoints, threads, after how many steps to save.
+  /// Arguments: the folder of checkpoints, threads, after how many steps to save. A byte of the standard input allows a
+  /// step, its end all others: so that who reads what is told is never far behind.
   public static void main(String... arguments) throws IOException {
     Trainer<State<Mlp>, Batch> trainer = trainer(Integer.parseInt(arguments[1]))
         .saving(checkpoints(Path.of(arguments[0])), Integer.parseInt(arguments[2]), Duration.ofHours(1));
     try (Training<State<Mlp>> training = trainer.resume(initial())) {
       while (training.hasNext()) {
+        System.in.read();
         tell("step " + training.next().metrics().step());
       }
       tell("end " + everything(training));

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// Arithmetic has vectors of this one width only. The compiler keeps one record of the receivers of, say,
 /// `FloatVector.fma` for the whole program: once vectors of two widths have been there, it may no longer see in time that the
-/// sums of a long loop need not be objects, and in about every third start of Java a matrix product takes ten times as
+/// sums of a long loop need not be objects, and in nearly every second start of Java a matrix product takes ten times as
 /// long, for as long as that Java lives. What only moves numbers may have another width ([FloatPack]).
 final class FloatLanes {
   static final VectorSpecies<Float> SPECIES = species();
