@@ -39,7 +39,7 @@ record DeviceLine(String library, @JsonProperty("case") String name, double ms, 
   private static DeviceLine parsed(Path file, String text) {
     try {
       DeviceLine line = Json.read(text, DeviceLine.class);
-      if (line.library != null && line.name != null && line.ms > 0) {
+      if (line != null && line.library != null && line.name != null && line.ms > 0) {
         return line;
       }
     } catch (JacksonException e) {
