@@ -45,7 +45,6 @@ class CommandsTest {
       Map.entry("mvn verify -Dmaven.test.skip=true -pl bom,consumers -am", ".ci/run, as a part of mvn verify"),
       Map.entry("mvn -q package -DskipTests -Dunchecked", "./lazy, whenever a source is newer than the jar"),
       Map.entry("mvn -q package -DskipTests -pl bench -am -Dbench=B01", "who measures"),
-      Map.entry("mvn -q package -DskipTests -pl bench -am -Dbench=B03", "who measures"),
       Map.entry("mvn package -Pspark -DskipTests", "who runs on Spark; SparkTest tests what it builds"),
       Map.entry("java --add-modules jdk.incubator.vector -cp \"spark/target/*:spark/target/lib/*:$SPARK_HOME/jars/*\""
           + " dev.jacobean.spark.SparkLazy run --all --master spark://HOST:7077", "SparkTest, on a cluster in one process"),
