@@ -2,15 +2,18 @@ package dev.jacobean.autodiff.array;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Threads that share the tasks of one loop.
 ///
-/// The caller and daemon helpers take task numbers from a counter until none is left, so no thread waits for a slower
-/// one. Which thread runs a task is up to chance: a task's result must depend on its number only. Only one loop has the
-/// helpers at a time; any other, in particular one inside a task, runs on its caller alone.
+/// The caller and daemon helpers each have a share of the task numbers, and then take from the far end of the others'
+/// shares until none is left: so no thread waits for a slower one, and loops over the same arrays mostly find in a
+/// thread's cache what it wrote there before (Blumofe & Leiserson 1999, Scheduling multithreaded computations by work
+/// stealing). Which thread runs a task is up to chance: a task's result must depend on its number only. Only one loop has
+/// the helpers at a time; any other, in particular one inside a task, runs on its caller alone.
 ///
 /// {@snippet file="dev/jacobean/autodiff/snippets/NumbersTest.java" region="parallel"}
 public final class Parallel {
@@ -61,7 +64,7 @@ public final class Parallel {
       return;
     }
     try {
-      current.run(new Loop(tasks, body, current.spins));
+      current.run(new Loop(tasks, body, current));
     } finally {
       current.busy.set(false);
     }
@@ -69,38 +72,82 @@ public final class Parallel {
 
   /// One loop in progress.
   private static final class Loop {
+    /// Between the shares, so that no two lie in one line of a cache.
+    private static final int GAP = 16;
+
     private final int tasks;
     private final IntConsumer body;
     private final int spins;
     private final Thread caller = Thread.currentThread();
-    private final AtomicInteger next = new AtomicInteger();
+    private final int threads;
+
+    /// What is left of each thread's share: its first task, and behind its last.
+    private final AtomicLongArray shares;
     private final AtomicInteger done = new AtomicInteger();
     private volatile boolean callerParks;
     private volatile @Nullable Throwable failure;
 
-    Loop(int tasks, IntConsumer body, int spins) {
+    Loop(int tasks, IntConsumer body, Team team) {
       this.tasks = tasks;
-      this.spins = spins;
+      this.spins = team.spins;
       this.body = body;
+      threads = team.helpers.length + 1;
+      shares = new AtomicLongArray(threads * GAP);
+      for (int i = 0; i < threads; i++) {
+        shares.setPlain(i * GAP, share((int) ((long) tasks * i / threads), (int) ((long) tasks * (i + 1) / threads)));
+      }
+    }
+
+    private static long share(int first, int behind) {
+      return (long) first << Integer.SIZE | behind;
     }
 
     boolean isTaken() {
-      return next.get() >= tasks;
+      for (int i = 0; i < threads; i++) {
+        long share = shares.get(i * GAP);
+        if ((int) (share >> Integer.SIZE) < (int) share) {
+          return false;
+        }
+      }
+      return true;
     }
 
-    /// Takes tasks until none is left.
-    void work() {
-      for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
-        try {
-          if (failure == null) {
-            body.accept(task);
-          }
-        } catch (Throwable thrown) {
-          failure = thrown;
+    /// Takes tasks until none is left: first those of one thread's own share.
+    void work(int self) {
+      for (int i = 0; i < threads; i++) {
+        int whose = (self + i) % threads;
+        for (int task = take(whose, i == 0); task >= 0; task = take(whose, i == 0)) {
+          run(task);
         }
-        if (done.incrementAndGet() == tasks && callerParks) {
-          LockSupport.unpark(caller);
+      }
+    }
+
+    /// The first task of a share, or the last; −1 if it is used up.
+    private int take(int whose, boolean own) {
+      while (true) {
+        long share = shares.get(whose * GAP);
+        int first = (int) (share >> Integer.SIZE);
+        int behind = (int) share;
+        if (first >= behind) {
+          return -1;
         }
+        long rest = own ? share(first + 1, behind) : share(first, behind - 1);
+        if (shares.compareAndSet(whose * GAP, share, rest)) {
+          return own ? first : behind - 1;
+        }
+      }
+    }
+
+    private void run(int task) {
+      try {
+        if (failure == null) {
+          body.accept(task);
+        }
+      } catch (Throwable thrown) {
+        failure = thrown;
+      }
+      if (done.incrementAndGet() == tasks && callerParks) {
+        LockSupport.unpark(caller);
       }
     }
 
@@ -160,7 +207,7 @@ public final class Parallel {
         }
       }
       started = true;
-      next.work();
+      next.work(0);
       loop = null;
       next.join();
     }
@@ -175,11 +222,13 @@ public final class Parallel {
 
   private static final class Helper extends Thread {
     private final Team team;
+    private final int number;
     private volatile boolean parked;
 
     Helper(Team team, int number) {
       super(null, null, "jacobean-" + number, 0, false);
       this.team = team;
+      this.number = number;
       setDaemon(true);
     }
 
@@ -189,7 +238,7 @@ public final class Parallel {
       while (!team.dismissed) {
         Loop loop = team.loop;
         if (loop != null && !loop.isTaken()) {
-          loop.work();
+          loop.work(number);
           spin = 0;
         } else if (++spin < team.spins) {
           Thread.onSpinWait();
