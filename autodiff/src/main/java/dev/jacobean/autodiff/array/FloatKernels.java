@@ -15,12 +15,19 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatKernels implements Kernels {
   private static final VectorSpecies<Float> S = FloatLanes.SPECIES;
   private static final int LANES = FloatLanes.LANES;
+
+  /// Numbers of a line of the cache.
+  private static final int LINE = 64 / Float.BYTES;
+
   private static final FloatVector ZERO = FloatVector.zero(S);
 
   /// 32 rows of 32 numbers from either side fit the first cache.
   private static final int BLOCK = 32;
 
-  private static final int SLOTS = 4;
+  private static final int SLOTS = 5;
+
+  /// The slot that is nobody else's.
+  private static final int TOUCHED = 4;
 
   // Loaded when first used. Two threads may both load one; they are equal.
   private final Loop.Map[] maps = new Loop.Map[Unary.values().length];
@@ -199,6 +206,27 @@ final class FloatKernels implements Kernels {
         FloatVector.fromArray(S, from, source + whole, rest).intoArray(to, target + whole, rest);
       }
     }
+  }
+
+  @Override
+  public void vectors(Object x, int xo, int xs, Object y, int yo, int ys, int n) {
+    float[] from = (float[]) x;
+    float[] to = (float[]) y;
+    for (int i = 0; i < n; i++) {
+      FloatVector.fromArray(S, from, xo + i * xs).intoArray(to, yo + i * ys);
+    }
+  }
+
+  @Override
+  public void touch(Object x, int xo, int xs, int rows, int n) {
+    float[] from = (float[]) x;
+    float sum = 0;
+    for (int i = 0; i < rows; i++) {
+      for (int p = 0; p < n; p += LINE) {
+        sum += from[xo + i * xs + p];
+      }
+    }
+    ((float[]) scratch(TOUCHED, 1))[0] = sum; // lest the compiler see that nobody needs it
   }
 
   @Override

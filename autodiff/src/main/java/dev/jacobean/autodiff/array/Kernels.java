@@ -57,6 +57,13 @@ interface Kernels {
   /// `y[yo + i·ys + j] = x[xo + i·xs + j]` for `i < n`, `j < width`: rows of neighbours.
   void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width);
 
+  /// As [#rows], one vector of each row.
+  void vectors(Object x, int xo, int xs, Object y, int yo, int ys, int n);
+
+  /// Reads `x[xo + i·xs + p]` for `i < rows`, `p < n`, to no effect but that they are in a cache: many requests to memory
+  /// are under way at a time, where a loop that has work to do for each number makes few. Java knows no prefetching.
+  void touch(Object x, int xo, int xs, int rows, int n);
+
   /// `y[yo + p·ys + i] = x[xo + i·xs + p]` for `i < rows`, `p < k`: rows of numbers become columns.
   void transpose(Object x, int xo, int xs, Object y, int yo, int ys, int rows, int k);
 

@@ -18,6 +18,9 @@ final class VectorMatmul {
   /// Bytes of a right factor that no third cache is sure to hold beside everything else.
   private static final long FAR = 24L << 20;
 
+  /// Bytes of a factor that the second caches may hold.
+  private static final long NEAR = 2L << 20;
+
   /// Tasks for each thread where each task packs its own columns: fewer would not even out, more would read shorter rows.
   private static final int LOW_SHARES = 2;
 
@@ -136,6 +139,10 @@ final class VectorMatmul {
     private final boolean low;
     private final Object packed;
 
+    /// Whether a factor comes from a third cache or from memory, so that it is worth asking for many lines at a time.
+    private final boolean leftIsAway;
+    private final boolean rightIsAway;
+
     /// Panels of the right factor that are packed at a time.
     private final int chunk;
 
@@ -152,6 +159,8 @@ final class VectorMatmul {
       inPlace = leave ? n / wide * wide : 0;
       chunk = Math.clamp(Math.ceilDiv(n - inPlace, wide) / (Cut.SHARES * Parallel.threads()), 1, CHUNK);
       low = m <= LOW && (long) k * (n - inPlace) > SMALL;
+      leftIsAway = (long) m * k * bytes > NEAR;
+      rightIsAway = (long) k * n * bytes > (low ? FAR : NEAR);
       packed = low ? kernels.scratch(1, Math.multiplyExact(strips() * tall, k))
           : kernels.scratch(0, Math.multiplyExact(Math.ceilDiv(n - inPlace, wide) * wide, k));
     }
@@ -224,6 +233,9 @@ final class VectorMatmul {
       int height = rows > 6 ? 12 : 6;
       int offset = x.offset + top * x.rows + from * x.columns;
       if (x.columns == 1) {
+        if (leftIsAway) {
+          kernels.touch(x.storage, offset, x.rows, rows, steps);
+        }
         kernels.transpose(x.storage, offset, x.rows, to, at, height, rows, steps);
       } else if (x.rows == 1) {
         kernels.rows(x.storage, offset, x.columns, to, at, height, steps, rows);
@@ -238,6 +250,9 @@ final class VectorMatmul {
       int offset = y.offset + from * y.rows + left * y.columns;
       int whole = (right - left) / wide;
       if (y.columns == 1) {
+        if (rightIsAway) {
+          kernels.touch(y.storage, offset, y.rows, steps, whole * wide);
+        }
         kernels.panels(y.storage, offset, y.rows, to, at, steps, whole);
       } else {
         for (int panel = 0; panel < whole; panel++) {
@@ -254,6 +269,9 @@ final class VectorMatmul {
       if (y.columns == 1) {
         kernels.rows(y.storage, offset, y.rows, to, at, wide, steps, columns);
       } else if (y.rows == 1) {
+        if (rightIsAway) {
+          kernels.touch(y.storage, offset, y.columns, columns, steps);
+        }
         kernels.transpose(y.storage, offset, y.columns, to, at, wide, columns, steps);
       } else {
         kernels.copy(y.storage, offset, y.columns, y.rows, to, at, 1, wide, columns, steps);
@@ -272,6 +290,9 @@ final class VectorMatmul {
           ao = -top * steps;
           int row = top;
           if (x.rows == 1) {
+            if (leftIsAway) {
+              kernels.touch(x.storage, x.offset + top + from * x.columns, x.columns, steps, bottom - top);
+            }
             int whole = (bottom - top) / tall;
             kernels.strips(x.storage, x.offset + top + from * x.columns, x.columns, a, 0, steps, tall, whole);
             row += whole * tall;
@@ -310,6 +331,9 @@ final class VectorMatmul {
         a = x.storage;
         ao = x.offset + top * x.rows + from * x.columns;
         as = byRow ? x.rows : x.columns;
+        if (byRow && leftIsAway) {
+          kernels.touch(x.storage, ao, as, rows, steps);
+        }
         if (rows < height) {
           a = kernels.scratch(2, 2 * 12 * wide + height * steps);
           ao = 2 * 12 * wide;
