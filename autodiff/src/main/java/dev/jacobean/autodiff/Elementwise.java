@@ -34,7 +34,8 @@ final class Elementwise {
   static final Primitive SOFTPLUS   = ofArgument("softplus",   by(Unary.SOFTPLUS),   x -> x.sigmoid());
   static final Primitive ERF        = ofArgument("erf",        by(Unary.ERF),        Elementwise::bell);
   static final Primitive ABS        = ofArgument("abs",        by(Unary.ABS),        x -> x.sign());
-  static final Primitive RELU       = general   ("relu",       x -> x[0].map(Unary.RELU), (i, x, y) -> gate(y));
+  static final Primitive RELU       = general   ("relu",       x -> x[0].map(Unary.RELU), (i, x, y) ->
+                                                new Local.Gate(y.stopGradient()));
 
   // Two arguments.
   static final Primitive ADD        = general ("plus",  x -> x[0].zip(Binary.ADD, x[1]),      (i, x, y) -> identity());
@@ -97,15 +98,19 @@ final class Elementwise {
         .apply(x.expand(to), y.expand(to));
   }
 
-  private static Local gate(Tensor y) {
-    Tensor open = y.stopGradient();
-    return symmetric(t -> gate(t, open), open);
+  /// `x` where `open` is positive, else 0: ReLU's local linear map, which is its own.
+  static Tensor gate(Tensor x, Tensor open) {
+    return gate(open).apply(x);
   }
 
-  private static Tensor gate(Tensor x, Tensor open) {
-    Array y = open.array();
-    return general("gate", a -> a[0].zip(Binary.GATE, y), (i, a, value) -> symmetric(t -> gate(t, open), open))
-        .apply(x);
+  /// The same of x + y, in one pass over memory.
+  static Tensor gateOfSum(Tensor x, Tensor y, Tensor open) {
+    Shape to = open.shape();
+    return Primitive.fused("gateOfSum", a -> a[0].gateOfSum(a[1], open.array()), ADD, gate(open), x.expand(to), y.expand(to));
+  }
+
+  private static Primitive gate(Tensor open) {
+    return general("gate", a -> a[0].zip(Binary.GATE, open.array()), (i, a, value) -> new Local.Gate(open));
   }
 
   private static Local identity() {

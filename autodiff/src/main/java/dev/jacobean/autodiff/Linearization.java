@@ -48,17 +48,17 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
   /// @throws IllegalArgumentException if `tangent` is not like the argument
   @Override
   public Q pushforward(P tangent) {
-    @Nullable Tensor[] sums = tape.sums();
+    @Nullable Sum[] sums = tape.sums();
     List<Tensor> leaves = Tree.matching("tangent", at, tangent);
     for (int row = 0; row < leaves.size(); row++) {
-      sums[row] = leaves.get(row);
+      Tape.add(sums, row, leaves.get(row));
     }
     tape.pushforward(sums);
     List<Tensor> zeros = Tree.leaves(value);
     List<Tensor> tangents = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {
-      Tensor sum = results[i] < 0 ? null : sums[results[i]];
-      tangents.add(sum == null ? zeros.get(i).zeros() : sum);
+      Sum sum = results[i] < 0 ? null : sums[results[i]];
+      tangents.add(sum == null ? zeros.get(i).zeros() : sum.value());
     }
     return Tree.rebuild(value, tangents);
   }
@@ -73,7 +73,7 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
 
   /// As [#pullback(Object)]; a single-use pullback frees the tape while it runs, and is the last product.
   P pullback(Q cotangent, boolean singleUse) {
-    @Nullable Tensor[] sums = tape.sums();
+    @Nullable Sum[] sums = tape.sums();
     List<Tensor> cotangents = Tree.matching("cotangent", value, cotangent);
     for (int i = 0; i < results.length; i++) {
       if (results[i] >= 0) {
@@ -83,8 +83,8 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
     tape.pullback(sums, singleUse);
     List<Tensor> gradients = new ArrayList<>();
     for (Tensor leaf : Tree.leaves(at)) {
-      Tensor sum = sums[gradients.size()];
-      gradients.add(sum == null ? leaf.zeros() : sum);
+      Sum sum = sums[gradients.size()];
+      gradients.add(sum == null ? leaf.zeros() : sum.value());
     }
     return Tree.rebuild(at, gradients);
   }

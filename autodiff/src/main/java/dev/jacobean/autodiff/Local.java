@@ -59,6 +59,29 @@ sealed interface Local extends LinearMap<Tensor, Tensor> {
     }
   }
 
+  /// What is positive in `open` passes, the rest becomes 0, whatever it was: a selection, and so its own adjoint.
+  record Gate(Tensor open) implements Local {
+    @Override
+    public Tensor pushforward(Tensor tangent) {
+      return Elementwise.gate(tangent, open);
+    }
+
+    @Override
+    public Tensor pullback(Tensor cotangent) {
+      return Elementwise.gate(cotangent, open);
+    }
+
+    /// Of the sum of two tangents or cotangents.
+    Tensor ofSum(Tensor x, Tensor y) {
+      return Elementwise.gateOfSum(x, y, open);
+    }
+
+    @Override
+    public List<Tensor> kept() {
+      return List.of(open);
+    }
+  }
+
   /// A linear primitive itself, and its adjoint; keeps a shape only.
   record Linear(Primitive map, Primitive.Adjoint adjoint, Shape argument) implements Local {
     @Override

@@ -65,11 +65,11 @@ final class Tape extends Trace {
   }
 
   /// Carries tangents forward: completes `tangents` (one for each row, null is zero), given those of the leaves.
-  void pushforward(@Nullable Tensor[] tangents) {
+  void pushforward(@Nullable Sum[] tangents) {
     for (Edge edge : edges) {
-      Tensor tangent = tangents[edge.argument];
+      Sum tangent = tangents[edge.argument];
       if (tangent != null) {
-        add(tangents, edge.value, edge.map.pushforward(tangent));
+        add(tangents, edge.value, tangent.pushforward(edge.map));
       }
     }
   }
@@ -77,12 +77,12 @@ final class Tape extends Trace {
   /// Carries cotangents back to the leaves: sums them up in `cotangents` (one for each row, null is zero), given those
   /// of the results. Drops each cotangent once it has been passed on; a single-use sweep also drops each linear map, and
   /// with it what it keeps.
-  void pullback(@Nullable Tensor[] cotangents, boolean singleUse) {
+  void pullback(@Nullable Sum[] cotangents, boolean singleUse) {
     for (int i = edges.size() - 1; i >= 0; i--) {
       Edge edge = singleUse ? edges.remove(i) : edges.get(i);
-      Tensor cotangent = cotangents[edge.value];
+      Sum cotangent = cotangents[edge.value];
       if (cotangent != null) {
-        add(cotangents, edge.argument, edge.map.pullback(cotangent));
+        add(cotangents, edge.argument, cotangent.pullback(edge.map));
       }
       if (i == 0 || edges.get(i - 1).value != edge.value) {
         cotangents[edge.value] = null;
@@ -91,12 +91,11 @@ final class Tape extends Trace {
   }
 
   /// An empty sweep: one sum a row, all of them zero.
-  @Nullable Tensor[] sums() {
-    return new Tensor[rows];
+  @Nullable Sum[] sums() {
+    return new Sum[rows];
   }
 
-  static void add(@Nullable Tensor[] sums, int row, Tensor more) {
-    Tensor sum = sums[row];
-    sums[row] = sum == null ? more : sum.plus(more);
+  static void add(@Nullable Sum[] sums, int row, Tensor more) {
+    sums[row] = Sum.plus(sums[row], more);
   }
 }

@@ -136,6 +136,8 @@ final class Catalogue {
     row("relu", x -> x[0].relu(), offZero(2, 3));
     row("plusRelu", x -> x[0].plusRelu(x[1]), apart(0, 2, 3), within(0.18, 0.22, 3));
     row("plusRelu, of squares", x -> x[0].square().plusRelu(x[1].exp()), normal(2, 3), normal(3));
+    row("relu, of a sum", x -> x[0].plus(x[1]).relu(), apart(0, 2, 3), within(0.18, 0.22, 2, 3));
+    row("relu, used twice", x -> usedTwice(x[0].relu()), offZero(2, 3));
     row("relu, of products", x -> x[0].times(x[1]).relu(), offZero(2, 3), offZero(3));
   }
 
@@ -248,5 +250,10 @@ final class Catalogue {
     row("a network", x -> x[0].matmul(x[1]).softplus().matmul(x[2]).logSoftmax(1),
         normal(2, 3), normal(3, 2), normal(2, 2));
     row("a program of one input often used", x -> x[0].times(x[0].sum()).exp().dot(x[0].sin()), within(-0.5, 0.5, 3));
+  }
+
+  /// So that cotangents are summed before they go on.
+  private static Tensor usedTwice(Tensor x) {
+    return x.square().plus(x.exp());
   }
 }

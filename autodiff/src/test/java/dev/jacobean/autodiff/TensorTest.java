@@ -7,6 +7,7 @@ import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.autodiff.array.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -156,6 +157,11 @@ class TensorTest {
     Tensor at = Tensor.of(-1, 0, 2);
     assertThat(Autodiff.linearize(Tensor::relu, at).pullback(cotangent).toDoubles()).containsExactly(0, 0, 7);
     assertThat(Autodiff.jvp(Tensor::relu, at, cotangent).tangent().toDoubles()).containsExactly(0, 0, 7);
+    List<Tensor> terms = List.of(at, Tensor.of(0, 0, 0));
+    List<Tensor> tangents = List.of(cotangent, Tensor.of(1, NAN, 1));
+    Function<List<Tensor>, Tensor> sum = x -> x.get(0).plusRelu(x.get(1));
+    assertThat(Autodiff.jvp(sum, terms, tangents).tangent().toDoubles()).containsExactly(0, 0, 8);
+    assertThat(Autodiff.linearize(sum, terms).pushforward(tangents).toDoubles()).containsExactly(0, 0, 8);
     Tensor other = Tensor.of(5, 5, 1);
     assertThat(Autodiff.linearize(x -> x.max(other), at).pullback(cotangent).toDoubles()).containsExactly(0, 0, 7);
     assertThat(Autodiff.linearize(x -> x.negate().min(other.negate()), at).pullback(cotangent).toDoubles())

@@ -83,6 +83,8 @@ final class DeviceParity {
     add("argmax", b -> some(b, 33, 129).argmax(1));
     add("plusTimes", b -> some(b, 33, 129).addTimes(0.3, some(b, 33, 1).expand(Shape.of(33, 129))));
     add("select", b -> some(b, 33, 129).map(Unary.RELU).select(some(b, 33, 129), some(b, 129, 33).permute(1, 0)));
+    add("gate of a sum", b -> some(b, 33, 129).gateOfSum(some(b, 129).expand(Shape.of(33, 129)), some(b, 33, 129)));
+    add("gate of a sum, in packs", b -> some(b, 4257).gateOfSum(some(b, 4257).map(Unary.EXP), some(b, 4257).map(Unary.SIN)));
     add("plusTimes, in packs", b -> some(b, 4257).addTimes(0.3, some(b, 4257).map(Unary.EXP)));
     add("select, in packs", b -> some(b, 4257).zip(Binary.LESS, some(b, 1).expand(Shape.of(4257)))
         .select(some(b, 4257), some(b, 1).expand(Shape.of(4257))));

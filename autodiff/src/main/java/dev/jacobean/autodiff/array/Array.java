@@ -235,6 +235,17 @@ public final class Array {
     return backend.select(this, x, y);
   }
 
+  /// {@return this + y where `open` is positive, else 0; shapes must be equal}
+  /// @param y what is added
+  /// @param open where the sum passes, as in [Binary#GATE]
+  public Array gateOfSum(Array y, Array open) {
+    meet("gateOfSum", y);
+    meet("gateOfSum", open);
+    require(shape.equals(y.shape) && shape.equals(open.shape),
+        "gateOfSum: terms are %s and %s, gate is %s; shapes must be equal", shape, y.shape, open.shape);
+    return backend.gateOfSum(this, y, open);
+  }
+
   /// {@return this folded over axes (none given: all of them), which vanish}
   /// @param fold what becomes of the elements along the axes
   /// @param axes in any order, none twice; negative ones count from the end

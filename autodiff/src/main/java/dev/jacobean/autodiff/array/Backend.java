@@ -56,6 +56,15 @@ public interface Backend {
   /// @param y read elsewhere
   Array select(Array condition, Array x, Array y);
 
+  /// {@return `x + y` where `open` is positive, else 0, whatever the sum is there: this is the definition, to the bit; a
+  /// backend may take one pass for both; equal shapes}
+  /// @param x what is added to
+  /// @param y what is added
+  /// @param open where the sum passes; NaN is not positive
+  default Array gateOfSum(Array x, Array y, Array open) {
+    return zip(Binary.GATE, zip(Binary.ADD, x, y), open);
+  }
+
   /// {@return `x` folded over axes, which vanish from the shape}
   /// @param fold what becomes of the elements; its start where there are none
   /// @param x any view

@@ -303,6 +303,22 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  public void gateOfSum(Object x, int xo, Object y, int yo, Object g, int go, Object z, int zo, int n) {
+    float[] left = (float[]) x;
+    float[] right = (float[]) y;
+    float[] gate = (float[]) g;
+    float[] to = (float[]) z;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector sum = FloatVector.fromArray(S, left, xo + i).add(FloatVector.fromArray(S, right, yo + i));
+      ZERO.blend(sum, FloatVector.fromArray(S, gate, go + i).compare(GT, ZERO)).intoArray(to, zo + i);
+    }
+    for (; i < n; i++) {
+      to[zo + i] = gate[go + i] > 0 ? left[xo + i] + right[yo + i] : 0;
+    }
+  }
+
+  @Override
   public int argmax(Object x, int xo, int xs, int n) {
     float[] from = (float[]) x;
     int best = 0;

@@ -86,6 +86,9 @@ interface Kernels {
   /// `z[zo + i] = c[co + i] ≠ 0 ? x[xo + i] : y[yo + i]` for `i < n`.
   void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n);
 
+  /// `z[zo + i] = g[go + i] > 0 ? x[xo + i] + y[yo + i] : 0` for `i < n`.
+  void gateOfSum(Object x, int xo, Object y, int yo, Object g, int go, Object z, int zo, int n);
+
   /// The first `i < n` with the largest `x[xo + i·xs]`, a NaN being largest.
   int argmax(Object x, int xo, int xs, int n);
 

@@ -170,6 +170,21 @@ final class VectorBackend implements Backend {
     return Array.of(this, c.shape(), z);
   }
 
+  @Override
+  public Array gateOfSum(Array x, Array y, Array open) {
+    Nest nest = Nest.over(x, y);
+    int xs = nest.xs(0);
+    int ys = nest.ys(0);
+    if (xs != 1 || ys != 1) {
+      return gateOfSum(xs == 1 ? x : copy(x), ys == 1 ? y : copy(y), open);
+    }
+    Array gate = rowMajor(open);
+    Object z = kernels.blank(x.shape().size());
+    nest.forEachRow(GRAIN, (at, xo, yo, n) ->
+        kernels.gateOfSum(x.storage(), xo, y.storage(), yo, gate.storage(), gate.offset() + at, z, at, n));
+    return Array.of(this, x.shape(), z);
+  }
+
   // ---- reductions
 
   @Override

@@ -31,6 +31,8 @@ class ArrayTest {
     refuses(() -> x.zip(Binary.ADD, zeros(3)), "add: left is [2, 3], right is [3]; shapes must be equal");
     refuses(() -> x.select(zeros(2), x),
         "select: condition is [2, 3], choices are [2] and [2, 3]; shapes must be equal");
+    refuses(() -> x.gateOfSum(x, zeros(2)),
+        "gateOfSum: terms are [2, 3] and [2, 3], gate is [2]; shapes must be equal");
     refuses(() -> x.reshape(Shape.of(7)),
         "reshape: shape is [2, 3], target is [7]; must hold the same number of elements");
     refuses(() -> x.expand(Shape.of(4, 3)),

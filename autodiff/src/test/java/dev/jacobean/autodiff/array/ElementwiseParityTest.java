@@ -78,6 +78,19 @@ class ElementwiseParityTest {
 
   @ParameterizedTest
   @EnumSource
+  void theGateOfASumIsASumThenAGateToTheBit(DType dtype) {
+    Random random = new Random(4);
+    Backend vector = Backends.vector(dtype);
+    for (int length : LENGTHS) {
+      Array x = Samples.wild(vector, random, length);
+      Array y = Samples.wild(vector, random, length);
+      Array open = Samples.wild(vector, random, length);
+      assertSame(x.gateOfSum(y, open), x.zip(Binary.ADD, y).zip(Binary.GATE, open), length);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void viewsAgreeToTheBit(DType dtype) {
     Backend vector = Backends.vector(dtype);
     Backend reference = Backends.reference(dtype);
@@ -93,6 +106,7 @@ class ElementwiseParityTest {
       assertSame(x.on(vector).zip(f, y.on(vector)), x.zip(f, y), what);
       assertSame(x.on(vector).map(Unary.NEGATE), x.map(Unary.NEGATE), what);
       assertSame(z.on(vector).select(x.on(vector), y.on(vector)), z.select(x, y), what);
+      assertSame(x.on(vector).gateOfSum(y.on(vector), z.on(vector)), x.gateOfSum(y, z), what);
     }
   }
 

@@ -46,6 +46,7 @@ class ThreadParityTest {
     results.put("zip", x.zip(Binary.MULTIPLY, y.permute(1, 0)));
     results.put("row", x.zip(Binary.ADD, y.slice(1, 0, 1, 1).reshape(Shape.of(307)).expand(x.shape())));
     results.put("select", x.select(x, y.permute(1, 0)));
+    results.put("gate of a sum", x.gateOfSum(y.slice(1, 0, 1, 1).reshape(Shape.of(307)).expand(x.shape()), x));
     results.put("copy", backend.copy(y.permute(1, 0)));
     results.put("sum", x.fold(Fold.SUM));
     results.put("sum of rows", x.fold(Fold.SUM, 1));

@@ -173,6 +173,11 @@ final class CudaBackend implements Backend {
     return elementwise("SELECT", p -> {}, condition, x, y);
   }
 
+  @Override
+  public Array gateOfSum(Array x, Array y, Array open) {
+    return elementwise("GATE_OF_SUM", p -> {}, x, y, open);
+  }
+
   /// A kernel of so many views, the result, the number of elements, the layout, and whatever it takes more.
   private Array elementwise(String kernel, Consumer<Parameters> more, Array... views) {
     return device.within(kernel.toLowerCase(Locale.ROOT), () -> {

@@ -125,3 +125,24 @@ KERNEL(SELECT_PACKS, (const REAL* conditions, int sameC, const REAL* xs, int sam
     ((Pack*) zs)[i] = x;
   }
 }
+
+// x + y where the gate is positive, else 0: the local linear map of a ReLU of a sum.
+__device__ inline REAL gateOfSum(REAL x, REAL y, REAL gate) { return gate > 0 ? x + y : ZERO; }
+
+KERNEL(GATE_OF_SUM, (const REAL* xs, const REAL* ys, const REAL* gates, REAL* zs, unsigned n, const Layout layout)) {
+  EACH(i, n) {
+    Places at = places(layout, i);
+    zs[i] = gateOfSum(xs[at.of[0]], ys[at.of[1]], gates[at.of[2]]);
+  }
+}
+
+KERNEL(GATE_OF_SUM_PACKS, (const REAL* xs, int sameX, const REAL* ys, int sameY, const REAL* gates, int sameGate, REAL* zs,
+    unsigned packs)) {
+  EACH(i, packs) {
+    Pack x = pack(xs, i, sameX);
+    Pack y = pack(ys, i, sameY);
+    Pack gate = pack(gates, i, sameGate);
+    LANES(l) { x.of[l] = gateOfSum(x.of[l], y.of[l], gate.of[l]); }
+    ((Pack*) zs)[i] = x;
+  }
+}

@@ -172,6 +172,7 @@ class CudaParityTest {
       Twins z = Twins.of(random, whole(dtype, random, sizes));
       same(x.device().addTimes(-0.3, y.device()), x.plain().addTimes(-0.3, y.plain()), "seed " + seed);
       same(z.device().select(x.device(), y.device()), z.plain().select(x.plain(), y.plain()), "seed " + seed);
+      same(x.device().gateOfSum(y.device(), z.device()), x.plain().gateOfSum(y.plain(), z.plain()), "seed " + seed);
       same(x.device().backend().copy(x.device()), x.plain(), "seed " + seed);
     }
   }
@@ -196,6 +197,8 @@ class CudaParityTest {
         same(same.apply(dy).zip(Binary.DIVIDE, part.apply(dx)), same.apply(y).zip(Binary.DIVIDE, part.apply(x)), what);
         same(part.apply(dx).addTimes(0.3, same.apply(dy)), part.apply(x).addTimes(0.3, same.apply(y)), what);
         same(part.apply(dy).select(part.apply(dx), same.apply(dy)), part.apply(y).select(part.apply(x), same.apply(y)), what);
+        same(part.apply(dx).gateOfSum(same.apply(dy), part.apply(dy)),
+            part.apply(x).gateOfSum(same.apply(y), part.apply(y)), what);
         same(dx.backend().copy(part.apply(dx)), part.apply(x), what);
       }
     }
