@@ -174,6 +174,7 @@ final class Catalogue {
     row("logSumExp, one axis", x -> x[0].logSumExp(1), normal(2, 3));
     row("logSumExp, two axes", x -> x[0].logSumExp(0, 2), normal(2, 2, 2));
     row("softmax", x -> x[0].softmax(1), normal(2, 3));
+    row("softmax, first axis", x -> x[0].softmax(0), normal(3, 2));
     row("logSoftmax", x -> x[0].logSoftmax(0), normal(3, 2));
   }
 

@@ -80,6 +80,10 @@ final class DeviceParity {
       add(name + " of columns", b -> some(b, 9001, 33).fold(fold, 0));
       add(name + " of two axes", b -> some(b, 17, 9, 33).reverse(0).fold(fold, 0, 2));
     }
+    add("softmax of rows", b -> some(b, 129, 601).softmax(1));
+    add("softmax of short rows", b -> some(b, 700, 64).softmax(1));
+    add("softmax of long rows", b -> some(b, 1030, 4100).softmax(1));
+    add("softmax of columns", b -> some(b, 901, 33).softmax(0));
     add("argmax", b -> some(b, 33, 129).argmax(1));
     add("plusTimes", b -> some(b, 33, 129).addTimes(0.3, some(b, 33, 1).expand(Shape.of(33, 129))));
     add("select", b -> some(b, 33, 129).map(Unary.RELU).select(some(b, 33, 129), some(b, 129, 33).permute(1, 0)));

@@ -242,6 +242,12 @@ public final class Array {
     return backend.fold(fold, this, shape.axes(axes));
   }
 
+  /// {@return e^this / Σ e^this over axes (none given: all of them), without overflow: exp(this − log Σ e^this)}
+  /// @param axes over which the results sum to 1; in any order, none twice; negative ones count from the end
+  public Array softmax(int... axes) {
+    return backend.softmax(this, shape.axes(axes));
+  }
+
   /// {@return the position of the first largest element along an axis, which vanishes; a NaN counts as largest}
   /// @param axis negative ones count from the end
   /// @throws IllegalArgumentException if the axis is empty

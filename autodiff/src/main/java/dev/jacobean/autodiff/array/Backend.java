@@ -62,6 +62,14 @@ public interface Backend {
   /// @param axes counted from the front, ascending, perhaps none
   Array fold(Fold fold, Array x, int... axes);
 
+  /// {@return e^x / Σ e^x over axes: this is the definition, to the bit; a backend may take fewer passes over memory}
+  /// @param x any view
+  /// @param axes over which the results sum to 1; counted from the front, ascending, perhaps none
+  default Array softmax(Array x, int... axes) {
+    Array logSums = fold(Fold.LOG_SUM_EXP, x, axes).reshape(x.shape().collapsed(axes)).expand(x.shape());
+    return map(Unary.EXP, zip(Binary.SUBTRACT, x, logSums));
+  }
+
   /// {@return the position of the first largest element along an axis, which vanishes; a NaN counts as largest}
   /// @param x any view, not empty along the axis
   /// @param axis counted from the front

@@ -50,6 +50,8 @@ class ThreadParityTest {
     results.put("sum", x.fold(Fold.SUM));
     results.put("sum of rows", x.fold(Fold.SUM, 1));
     results.put("sum of columns", Samples.normal(backend, random, 5003, 37).fold(Fold.SUM, 0));
+    results.put("softmax", x.softmax(1));
+    results.put("softmax of long rows", Samples.normal(backend, random, 3, 20_011).softmax(1));
     results.put("argmax", x.argmax(0));
     results.put("matmul", x.matmul(y));
     results.put("matmul, deep", y.matmul(x));

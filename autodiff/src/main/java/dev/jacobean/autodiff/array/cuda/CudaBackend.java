@@ -214,6 +214,11 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public Array softmax(Array x, int... axes) {
+    return folds.isOfRows(x, axes) ? within("softmax", () -> folds.softmax(x, axes)) : Backend.super.softmax(x, axes);
+  }
+
+  @Override
   public Array argmax(Array x, int axis) {
     return within("argmax", () -> folds.argmax(x, axis));
   }

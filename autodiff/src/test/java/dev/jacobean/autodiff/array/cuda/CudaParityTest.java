@@ -217,6 +217,7 @@ class CudaParityTest {
           Array copy = x.backend().copy(part);
           String what = fold + " of " + columns + " from " + from;
           same(part.fold(fold, 1), copy.fold(fold, 1), what);
+          same(part.softmax(1), copy.softmax(1), "softmax of " + columns + " from " + from);
           same(part.slice(0, 1, 2, 1).fold(fold), copy.slice(0, 1, 2, 1).fold(fold), what + ", one row");
           same(x.reshape(Shape.of(40 * 603)).slice(0, from, from + 20_000, 1).fold(fold),
               x.backend().copy(x.reshape(Shape.of(40 * 603)).slice(0, from, from + 20_000, 1)).fold(fold), what + ", long");
@@ -290,6 +291,27 @@ class CudaParityTest {
         double[] device = y.fold(Fold.LOG_SUM_EXP, axis).toDoubles();
         for (int i = 0; i < plain.length; i++) {
           assertThat(Double.compare(device[i], plain[i]) == 0 || Math.abs(device[i] - plain[i]) <= tolerance * Math.max(1, Math.abs(plain[i])))
+              .as("%s along %d: %s, must be %s", Arrays.toString(sizes), axis, device[i], plain[i]).isTrue();
+        }
+      }
+    }
+  }
+
+  /// Rows that one thread holds, that a block holds, and longer ones; columns, of which each is several operations.
+  @ParameterizedTest
+  @EnumSource
+  void softmaxAgrees(DType dtype) {
+    double tolerance = 128 * (dtype == DType.F32 ? Math.ulp(1f) : Math.ulp(1.0)); // 30 units of exponents up to 130
+    for (int[] sizes : new int[][] {{1}, {5}, {700, 3}, {300, 16}, {9, 17}, {70, 64}, {7, 100}, {3, 1001}, {2, 4096}, {3, 4097},
+        {2, 9000}, {1030, 5}, {0, 3}, {3, 0}, {3, 6, 50}, {2, 5, 4, 3}}) {
+      Random random = new Random(sizes.length);
+      Array x = of(dtype, random, r -> r.nextInt(500) == 0 ? ENDS[r.nextInt(ENDS.length)] : r.nextGaussian() * 30, sizes);
+      Array y = x.to(Cuda.backend(dtype));
+      for (int axis = 0; axis < sizes.length; axis++) {
+        double[] plain = x.softmax(axis).toDoubles();
+        double[] device = y.softmax(axis).toDoubles();
+        for (int i = 0; i < plain.length; i++) {
+          assertThat(Double.compare(device[i], plain[i]) == 0 || Math.abs(device[i] - plain[i]) <= tolerance)
               .as("%s along %d: %s, must be %s", Arrays.toString(sizes), axis, device[i], plain[i]).isTrue();
         }
       }
