@@ -86,10 +86,18 @@ final class DeviceParity {
     add("softmax of columns", b -> some(b, 901, 33).softmax(0));
     add("argmax", b -> some(b, 33, 129).argmax(1));
     add("plusTimes", b -> some(b, 33, 129).addTimes(0.3, some(b, 33, 1).expand(Shape.of(33, 129))));
+    add("plusTimes twice", b -> twice(some(b, 33, 129), some(b, 129, 33).permute(1, 0)));
+    add("plusTimes twice, in packs", b -> twice(some(b, 4257), some(b, 4257).map(Unary.EXP)));
     add("select", b -> some(b, 33, 129).map(Unary.RELU).select(some(b, 33, 129), some(b, 129, 33).permute(1, 0)));
     add("plusTimes, in packs", b -> some(b, 4257).addTimes(0.3, some(b, 4257).map(Unary.EXP)));
     add("select, in packs", b -> some(b, 4257).zip(Binary.LESS, some(b, 1).expand(Shape.of(4257)))
         .select(some(b, 4257), some(b, 1).expand(Shape.of(4257))));
+  }
+
+  /// Both results in one.
+  private static Array twice(Array x, Array y) {
+    Backend.Sums sums = x.addTimesTwice(0.9, y, -0.1, x);
+    return sums.inner().zip(Binary.MULTIPLY, sums.outer());
   }
 
   private void products() {

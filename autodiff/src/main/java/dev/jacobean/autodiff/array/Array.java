@@ -224,6 +224,19 @@ public final class Array {
     return backend.addTimes(this, factor, y);
   }
 
+  /// {@return `y` = this + `a·v`, and `w + b·y`; shapes must be equal}
+  /// @param a rounded to the element type
+  /// @param v what is scaled and added
+  /// @param b rounded to the element type
+  /// @param w what the scaled `y` is added to
+  public Backend.Sums addTimesTwice(double a, Array v, double b, Array w) {
+    meet("plusTimesTwice", v);
+    meet("plusTimesTwice", w);
+    require(shape.equals(v.shape) && shape.equals(w.shape),
+        "plusTimesTwice: left is %s, right is %s, outer is %s; shapes must be equal", shape, v.shape, w.shape);
+    return backend.addTimesTwice(this, a, v, b, w);
+  }
+
   /// {@return `x` where this is not 0, else `y`; shapes must be equal}
   /// @param x taken where this is not 0; NaN is not 0
   /// @param y taken where this is 0

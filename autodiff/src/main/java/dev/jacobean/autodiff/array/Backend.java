@@ -50,6 +50,23 @@ public interface Backend {
   /// @param y what is scaled and added
   Array addTimes(Array x, double factor, Array y);
 
+  /// Two results of one pass.
+  ///
+  /// @param inner `y = x + a·v`
+  /// @param outer `w + b·y`
+  record Sums(Array inner, Array outer) {}
+
+  /// {@return `y = x + a·v` and `w + b·y`: this is the definition, to the bit; a backend may take one pass for both}
+  /// @param x what is added to, like all four of one shape
+  /// @param a rounded to the element type
+  /// @param v what is scaled and added
+  /// @param b rounded to the element type
+  /// @param w what the scaled `y` is added to
+  default Sums addTimesTwice(Array x, double a, Array v, double b, Array w) {
+    Array y = addTimes(x, a, v);
+    return new Sums(y, addTimes(w, b, y));
+  }
+
   /// {@return `x` where `condition` is not 0, else `y`; equal shapes}
   /// @param condition a number for each choice; NaN is not 0
   /// @param x read where the condition holds

@@ -45,6 +45,9 @@ class ThreadParityTest {
     results.put("map", x.map(Unary.EXP));
     results.put("zip", x.zip(Binary.MULTIPLY, y.permute(1, 0)));
     results.put("row", x.zip(Binary.ADD, y.slice(1, 0, 1, 1).reshape(Shape.of(307)).expand(x.shape())));
+    Backend.Sums sums = x.addTimesTwice(0.9, y.permute(1, 0), -0.1, x.reverse(0));
+    results.put("addTimesTwice, inner", sums.inner());
+    results.put("addTimesTwice, outer", sums.outer());
     results.put("select", x.select(x, y.permute(1, 0)));
     results.put("copy", backend.copy(y.permute(1, 0)));
     results.put("sum", x.fold(Fold.SUM));

@@ -169,6 +169,15 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public Sums addTimesTwice(Array x, double a, Array v, double b, Array w) {
+    return device.within("add_times_twice", () -> {
+      Array outer = blank(x.shape());
+      Array inner = elementwise("ADD_TIMES_TWICE", p -> p.array(outer).real(dtype, a).real(dtype, b), x, v, w);
+      return new Sums(inner, outer);
+    });
+  }
+
+  @Override
   public Array select(Array condition, Array x, Array y) {
     return elementwise("SELECT", p -> {}, condition, x, y);
   }

@@ -171,6 +171,10 @@ class CudaParityTest {
       Twins y = Twins.of(random, wild(dtype, random, sizes));
       Twins z = Twins.of(random, whole(dtype, random, sizes));
       same(x.device().addTimes(-0.3, y.device()), x.plain().addTimes(-0.3, y.plain()), "seed " + seed);
+      Backend.Sums found = x.device().addTimesTwice(0.9, y.device(), -0.1, z.device());
+      Backend.Sums right = x.plain().addTimesTwice(0.9, y.plain(), -0.1, z.plain());
+      same(found.inner(), right.inner(), "inner, seed " + seed);
+      same(found.outer(), right.outer(), "outer, seed " + seed);
       same(z.device().select(x.device(), y.device()), z.plain().select(x.plain(), y.plain()), "seed " + seed);
       same(x.device().backend().copy(x.device()), x.plain(), "seed " + seed);
     }
@@ -195,6 +199,10 @@ class CudaParityTest {
         same(part.apply(dx).zip(Binary.SUBTRACT, same.apply(dy)), part.apply(x).zip(Binary.SUBTRACT, same.apply(y)), what);
         same(same.apply(dy).zip(Binary.DIVIDE, part.apply(dx)), same.apply(y).zip(Binary.DIVIDE, part.apply(x)), what);
         same(part.apply(dx).addTimes(0.3, same.apply(dy)), part.apply(x).addTimes(0.3, same.apply(y)), what);
+        Backend.Sums found = part.apply(dx).addTimesTwice(0.9, part.apply(dy), -0.1, same.apply(dx));
+        Backend.Sums right = part.apply(x).addTimesTwice(0.9, part.apply(y), -0.1, same.apply(x));
+        same(found.inner(), right.inner(), "inner, " + what);
+        same(found.outer(), right.outer(), "outer, " + what);
         same(part.apply(dy).select(part.apply(dx), same.apply(dy)), part.apply(y).select(part.apply(x), same.apply(y)), what);
         same(dx.backend().copy(part.apply(dx)), part.apply(x), what);
       }
