@@ -101,11 +101,19 @@ public final class Primitive {
     for (int i = 0; i < x.length; i++) {
       arrays[i] = x[i].array();
     }
-    Array y = evaluation.at(arrays);
+    return checked(name, evaluation.at(arrays), arrays);
+  }
+
+  private static Array checked(String name, Array y, Array... x) {
     if (FiniteGuard.anywhere()) {
-      FiniteGuard.check(name, y, arrays);
+      FiniteGuard.check(name, y, x);
     }
     return y;
+  }
+
+  /// One of several results of an operation on numbers.
+  static Constant guarded(String name, Array y, Array... x) {
+    return new Constant(checked(name, y, x));
   }
 
   // ---- the ways of stating one

@@ -25,10 +25,16 @@ final class Reduction {
   static Tensor logSumExp(Tensor x, int... axes) {
     return general("logSumExp", a -> a[0].fold(Fold.LOG_SUM_EXP, axes), (i, a, y) -> {
       Shape from = a[0].shape();
-      Tensor weights = a[0].minus(restore(y, from, axes)).exp();
+      Tensor weights = softmax(a[0], axes);
       return new Local.Pair(
           t -> sum(t.times(weights), axes), c -> restore(c, from, axes).times(weights), weights);
     }).apply(x);
+  }
+
+  /// Its derivative is diag(y) − y·yᵀ along the axes, and symmetric.
+  static Tensor softmax(Tensor x, int... axes) {
+    return general("softmax", a -> a[0].softmax(axes), (i, a, y) -> new Local.Symmetric(
+        t -> t.minus(restore(sum(t.times(y), axes), y.shape(), axes)).times(y), y)).apply(x);
   }
 
   /// The largest or smallest element; where several are, each has an equal share in the derivative.

@@ -544,7 +544,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// {@return e^this / Σ e^this along an axis}
   /// @param axis along which the results sum to 1; negative ones count from the end
   default Tensor softmax(int axis) {
-    return logSoftmax(axis).exp();
+    return Reduction.softmax(this, shape().axis(axis));
   }
 
   /// {@return this − log Σ e^this along an axis}

@@ -71,6 +71,12 @@ final class Catalogue {
     rows.add(new Row(name, body, body, samples));
   }
 
+  /// Both results in one.
+  private static Tensor twice(Tensor left, Tensor right, Tensor outer) {
+    Tree.Sums<Tensor> sums = Tree.plusTimesTwice(left, 0.9, right, -0.7, outer);
+    return sums.inner().plus(1.5).times(sums.outer());
+  }
+
   private void arithmetic() {
     row("plus", x -> x[0].plus(x[1]), normal(2, 3), normal(2, 3));
     row("plus, a row to every row", x -> x[0].plus(x[1]), normal(2, 3), normal(3));
@@ -80,6 +86,8 @@ final class Catalogue {
     row("plus double", x -> x[0].plus(1.5), normal(3));
     row("plusTimes", x -> x[0].plusTimes(-0.7, x[1]), normal(2, 3), normal(2, 3));
     row("plusTimes, columns and squared rows", x -> x[0].plusTimes(1.5, x[1].square()), normal(2, 1), normal(1, 3));
+    row("plusTimesTwice", x -> twice(x[0], x[1], x[2]), normal(2, 3), normal(2, 3), normal(2, 3));
+    row("plusTimesTwice of squares", x -> twice(x[0].square(), x[1], x[0]), normal(2, 3), normal(2, 3));
     row("minus", x -> x[0].minus(x[1]), normal(2, 3), normal(2, 3));
     row("minus, added axes", x -> x[0].minus(x[1]), normal(3), normal(2, 1, 3));
     row("minus double", x -> x[0].minus(1.5), normal(3));
@@ -176,6 +184,7 @@ final class Catalogue {
     row("logSumExp, one axis", x -> x[0].logSumExp(1), normal(2, 3));
     row("logSumExp, two axes", x -> x[0].logSumExp(0, 2), normal(2, 2, 2));
     row("softmax", x -> x[0].softmax(1), normal(2, 3));
+    row("softmax, first axis", x -> x[0].softmax(0), normal(3, 2));
     row("logSoftmax", x -> x[0].logSoftmax(0), normal(3, 2));
   }
 

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 class TreeTest {
   @Test
   void aMultipleIsAddedTensorByTensor() {
+    Tree.Sums<List<Tensor>> sums = Tree.plusTimesTwice(List.of(Tensor.of(1, 2), Tensor.scalar(3)), -0.5,
+        List.of(Tensor.of(4, 8), Tensor.scalar(2)), 10, List.of(Tensor.of(7, 7), Tensor.scalar(7)));
+    assertThat(sums.inner().stream().map(Tensor::toDoubles)).containsExactly(new double[] {-1, -2}, new double[] {2});
+    assertThat(sums.outer().stream().map(Tensor::toDoubles)).containsExactly(new double[] {-3, -13}, new double[] {27});
     List<Tensor> sum = Tree.plusTimes(List.of(Tensor.of(1, 2), Tensor.scalar(3)), -0.5,
         List.of(Tensor.of(4, 8), Tensor.scalar(2)));
     assertThat(sum.get(0).toDoubles()).containsExactly(-1, -2);

@@ -67,6 +67,21 @@ class WorkspaceTest {
     assertThat(bits(state)).isEqualTo(bits(plain));
   }
 
+  /// Both results of one pass outlive the step that made them, or either alone.
+  @Test
+  void bothSumsOfOnePassAreLentAndLiveOn() {
+    for (int i = 0; i < 3; i++) {
+      Tree.Sums<Tensor> plain = Tree.plusTimesTwice(some(1), 0.9, some(2), -0.1, some(3));
+      Tree.Sums<Tensor> both = memory.step(() -> Tree.plusTimesTwice(some(1), 0.9, some(2), -0.1, some(3)));
+      Tensor outer = memory.step(() -> Tree.plusTimesTwice(some(1), 0.9, some(2), -0.1, some(3)).outer());
+      assertThat(bits(both)).isEqualTo(bits(plain));
+      assertThat(bits(outer)).isEqualTo(bits(plain.outer()));
+      memory.release(both, List.of());
+      memory.release(outer, List.of());
+    }
+    assertThat(memory.spareBytes()).isPositive();
+  }
+
   private static Tensor descend(Tensor w) {
     return w.minus(Autodiff.gradient(x -> x.tanh().square().sum().plus(x.sin().sum()), w).times(0.1));
   }

@@ -80,14 +80,26 @@ final class DeviceParity {
       add(name + " of columns", b -> some(b, 9001, 33).fold(fold, 0));
       add(name + " of two axes", b -> some(b, 17, 9, 33).reverse(0).fold(fold, 0, 2));
     }
+    add("softmax of rows", b -> some(b, 129, 601).softmax(1));
+    add("softmax of short rows", b -> some(b, 700, 64).softmax(1));
+    add("softmax of long rows", b -> some(b, 1030, 4100).softmax(1));
+    add("softmax of columns", b -> some(b, 901, 33).softmax(0));
     add("argmax", b -> some(b, 33, 129).argmax(1));
     add("plusTimes", b -> some(b, 33, 129).addTimes(0.3, some(b, 33, 1).expand(Shape.of(33, 129))));
+    add("plusTimes twice", b -> twice(some(b, 33, 129), some(b, 129, 33).permute(1, 0)));
+    add("plusTimes twice, in packs", b -> twice(some(b, 4257), some(b, 4257).map(Unary.EXP)));
     add("select", b -> some(b, 33, 129).map(Unary.RELU).select(some(b, 33, 129), some(b, 129, 33).permute(1, 0)));
     add("gate of a sum", b -> some(b, 33, 129).gateOfSum(some(b, 129).expand(Shape.of(33, 129)), some(b, 33, 129)));
     add("gate of a sum, in packs", b -> some(b, 4257).gateOfSum(some(b, 4257).map(Unary.EXP), some(b, 4257).map(Unary.SIN)));
     add("plusTimes, in packs", b -> some(b, 4257).addTimes(0.3, some(b, 4257).map(Unary.EXP)));
     add("select, in packs", b -> some(b, 4257).zip(Binary.LESS, some(b, 1).expand(Shape.of(4257)))
         .select(some(b, 4257), some(b, 1).expand(Shape.of(4257))));
+  }
+
+  /// Both results in one.
+  private static Array twice(Array x, Array y) {
+    Backend.Sums sums = x.addTimesTwice(0.9, y, -0.1, x);
+    return sums.inner().zip(Binary.MULTIPLY, sums.outer());
   }
 
   private void products() {

@@ -17,14 +17,11 @@ record Descent(double friction, boolean ahead) implements Optimizer {
   @Override
   public <P> State<P> next(State<P> state, P gradient, double rate) {
     if (friction == 0) {
-      return state.then(moved(state.parameters(), gradient, rate), List.of());
+      return state.then(Tree.plusTimes(state.parameters(), -rate, gradient), List.of());
     }
-    P velocity = Tree.plusTimes(gradient, friction, state.memory().getFirst());
-    P direction = ahead ? Tree.plusTimes(gradient, friction, velocity) : velocity;
-    return state.then(moved(state.parameters(), direction, rate), List.of(velocity));
-  }
-
-  private static <P> P moved(P parameters, P direction, double rate) {
-    return Tree.plusTimes(parameters, -rate, direction);
+    P before = state.memory().getFirst();
+    P velocity = ahead ? Tree.plusTimes(gradient, friction, before) : before;
+    Tree.Sums<P> moved = Tree.plusTimesTwice(gradient, friction, velocity, -rate, state.parameters());
+    return state.then(moved.outer(), List.of(ahead ? velocity : moved.inner()));
   }
 }

@@ -59,9 +59,32 @@ class OptimizerTest {
         "memory[0].weight", "memory[0].bias", "memory[1].weight", "memory[1].bias", "steps");
   }
 
+  /// A step takes one pass for both; the bits are those of one sum after the other.
+  @Test
+  void momentumHasTheBitsOfOneSumAfterTheOther() {
+    Tensor g = Tensor.normal(Backends.f32(), new Random(1), 1001);
+    Tensor w = Tensor.normal(Backends.f32(), new Random(2), 1001);
+    Tensor v = w.zeros();
+    Tensor ahead = w;
+    var ball = Optimizer.momentum(0.9).start(w);
+    var nesterov = Optimizer.nesterov(0.9).start(ahead);
+    for (int i = 0; i < 3; i++) {
+      ball = Optimizer.momentum(0.9).next(ball, g, 0.1);
+      nesterov = Optimizer.nesterov(0.9).next(nesterov, g, 0.1);
+      v = g.plusTimes(0.9, v);
+      w = w.plusTimes(-0.1, v);
+      ahead = ahead.plusTimes(-0.1, g.plusTimes(0.9, v));
+      assertThat(ball.memory().getFirst().toDoubles()).isEqualTo(v.toDoubles());
+      assertThat(ball.parameters().toDoubles()).isEqualTo(w.toDoubles());
+      assertThat(nesterov.memory().getFirst().toDoubles()).isEqualTo(v.toDoubles());
+      assertThat(nesterov.parameters().toDoubles()).isEqualTo(ahead.toDoubles());
+    }
+  }
+
   @Test
   void stepsCanBeDifferentiatedThrough() {
     Autodiff.checkGradients(w -> steps(Optimizer.momentum(0.9), w, 3), START, 2);
+    Autodiff.checkGradients(w -> steps(Optimizer.nesterov(0.9), w, 3), START, 2);
     Autodiff.checkGradients(w -> steps(Optimizer.adam(), w, 3), START, 2);
   }
 

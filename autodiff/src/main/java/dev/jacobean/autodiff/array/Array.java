@@ -224,6 +224,19 @@ public final class Array {
     return backend.addTimes(this, factor, y);
   }
 
+  /// {@return `y` = this + `a·v`, and `w + b·y`; shapes must be equal}
+  /// @param a rounded to the element type
+  /// @param v what is scaled and added
+  /// @param b rounded to the element type
+  /// @param w what the scaled `y` is added to
+  public Backend.Sums addTimesTwice(double a, Array v, double b, Array w) {
+    meet("plusTimesTwice", v);
+    meet("plusTimesTwice", w);
+    require(shape.equals(v.shape) && shape.equals(w.shape),
+        "plusTimesTwice: left is %s, right is %s, outer is %s; shapes must be equal", shape, v.shape, w.shape);
+    return backend.addTimesTwice(this, a, v, b, w);
+  }
+
   /// {@return `x` where this is not 0, else `y`; shapes must be equal}
   /// @param x taken where this is not 0; NaN is not 0
   /// @param y taken where this is 0
@@ -251,6 +264,12 @@ public final class Array {
   /// @param axes in any order, none twice; negative ones count from the end
   public Array fold(Fold fold, int... axes) {
     return backend.fold(fold, this, shape.axes(axes));
+  }
+
+  /// {@return e^this / Σ e^this over axes (none given: all of them), without overflow: exp(this − log Σ e^this)}
+  /// @param axes over which the results sum to 1; in any order, none twice; negative ones count from the end
+  public Array softmax(int... axes) {
+    return backend.softmax(this, shape.axes(axes));
   }
 
   /// {@return the position of the first largest element along an axis, which vanishes; a NaN counts as largest}

@@ -50,6 +50,23 @@ public interface Backend {
   /// @param y what is scaled and added
   Array addTimes(Array x, double factor, Array y);
 
+  /// Two results of one pass.
+  ///
+  /// @param inner `y = x + a·v`
+  /// @param outer `w + b·y`
+  record Sums(Array inner, Array outer) {}
+
+  /// {@return `y = x + a·v` and `w + b·y`: this is the definition, to the bit; a backend may take one pass for both}
+  /// @param x what is added to, like all four of one shape
+  /// @param a rounded to the element type
+  /// @param v what is scaled and added
+  /// @param b rounded to the element type
+  /// @param w what the scaled `y` is added to
+  default Sums addTimesTwice(Array x, double a, Array v, double b, Array w) {
+    Array y = addTimes(x, a, v);
+    return new Sums(y, addTimes(w, b, y));
+  }
+
   /// {@return `x` where `condition` is not 0, else `y`; equal shapes}
   /// @param condition a number for each choice; NaN is not 0
   /// @param x read where the condition holds
@@ -70,6 +87,14 @@ public interface Backend {
   /// @param x any view
   /// @param axes counted from the front, ascending, perhaps none
   Array fold(Fold fold, Array x, int... axes);
+
+  /// {@return e^x / Σ e^x over axes: this is the definition, to the bit; a backend may take fewer passes over memory}
+  /// @param x any view
+  /// @param axes over which the results sum to 1; counted from the front, ascending, perhaps none
+  default Array softmax(Array x, int... axes) {
+    Array logSums = fold(Fold.LOG_SUM_EXP, x, axes).reshape(x.shape().collapsed(axes)).expand(x.shape());
+    return map(Unary.EXP, zip(Binary.SUBTRACT, x, logSums));
+  }
 
   /// {@return the position of the first largest element along an axis, which vanishes; a NaN counts as largest}
   /// @param x any view, not empty along the axis

@@ -286,6 +286,31 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
+  @SuppressWarnings("cast") // the twin for double needs none
+  public void addTimesTwice(Object x, int xo, double a, Object v, int vo, double b, Object w, int wo, Object y, Object z,
+      int at, int n) {
+    float[] left = (float[]) x;
+    float[] right = (float[]) v;
+    float[] outer = (float[]) w;
+    float[] inner = (float[]) y;
+    float[] to = (float[]) z;
+    float first = (float) a;
+    float second = (float) b;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES) {
+      FloatVector product = FloatVector.fromArray(S, right, vo + i).mul(first);
+      FloatVector sum = FloatVector.fromArray(S, left, xo + i).add(product);
+      sum.intoArray(inner, at + i);
+      FloatVector.fromArray(S, outer, wo + i).add(sum.mul(second)).intoArray(to, at + i);
+    }
+    for (; i < n; i++) {
+      float sum = left[xo + i] + first * right[vo + i];
+      inner[at + i] = sum;
+      to[at + i] = outer[wo + i] + second * sum;
+    }
+  }
+
+  @Override
   public void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n) {
     float[] condition = (float[]) c;
     float[] left = (float[]) x;

@@ -83,6 +83,10 @@ interface Kernels {
   /// `z[zo + i] = x[xo + i] + factor·y[yo + i]` for `i < n`, the product rounded first.
   void addTimes(Object x, int xo, double factor, Object y, int yo, Object z, int zo, int n);
 
+  /// `y[at + i] = x[xo + i] + a·v[vo + i]` and `z[at + i] = w[wo + i] + b·y[at + i]` for `i < n`, products rounded first.
+  void addTimesTwice(Object x, int xo, double a, Object v, int vo, double b, Object w, int wo, Object y, Object z, int at,
+      int n);
+
   /// `z[zo + i] = c[co + i] ≠ 0 ? x[xo + i] : y[yo + i]` for `i < n`.
   void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n);
 

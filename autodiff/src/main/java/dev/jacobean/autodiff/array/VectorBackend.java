@@ -156,6 +156,22 @@ final class VectorBackend implements Backend {
   }
 
   @Override
+  public Sums addTimesTwice(Array x, double a, Array v, double b, Array w) {
+    Array left = rowMajor(x);
+    Array right = rowMajor(v);
+    Array outer = rowMajor(w);
+    int size = left.shape().size();
+    Object y = kernels.blank(size);
+    Object z = kernels.blank(size);
+    Parallel.forEach(Math.ceilDiv(size, GRAIN), task -> {
+      int at = task * GRAIN;
+      kernels.addTimesTwice(left.storage(), left.offset() + at, a, right.storage(), right.offset() + at, b,
+          outer.storage(), outer.offset() + at, y, z, at, Math.min(GRAIN, size - at));
+    });
+    return new Sums(Array.of(this, left.shape(), y), Array.of(this, left.shape(), z));
+  }
+
+  @Override
   public Array select(Array condition, Array x, Array y) {
     Array c = rowMajor(condition);
     Array a = rowMajor(x);
@@ -190,6 +206,11 @@ final class VectorBackend implements Backend {
   @Override
   public Array fold(Fold fold, Array x, int... axes) {
     return folds.run(fold, x, axes);
+  }
+
+  @Override
+  public Array softmax(Array x, int... axes) {
+    return folds.isOfRows(x, axes) ? folds.softmax(x, axes) : Backend.super.softmax(x, axes);
   }
 
   @Override

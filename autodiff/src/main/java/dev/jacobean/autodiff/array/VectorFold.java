@@ -10,6 +10,9 @@ final class VectorFold {
   private static final int PIECE = 8_192;
   private static final int ROWS = 1_024;
 
+  /// About so many numbers, and twice what is made of them, fit the first cache.
+  private static final int BLOCK = 2_048;
+
   /// A strip of columns for one task is no narrower.
   private static final int STRIP = 64;
 
@@ -31,18 +34,8 @@ final class VectorFold {
       return backend.of(shape, values);
     }
     Object y = kernels.allocate(shape.size());
-    Array firsts = x;
-    for (int axis : axes) {
-      firsts = firsts.slice(axis, 0, 1, 1);
-    }
-    Array lines = x;
-    for (int axis = 0; axis < x.shape().rank(); axis++) {
-      if (Arrays.binarySearch(axes, axis) < 0) {
-        lines = lines.slice(axis, 0, 1, 1);
-      }
-    }
-    Nest kept = Nest.over(firsts);
-    Nest folded = Nest.over(lines);
+    Nest kept = Nest.over(firsts(x, axes));
+    Nest folded = Nest.over(line(x, axes));
     Loop.Reduce loop = kernels.reduce(fold);
     if (folded.depth() == 1 && (folded.xs(0) == 1 || folded.size(0) == 1)) {
       rows(loop, x.storage(), kept, folded.size(0), y);
@@ -55,6 +48,63 @@ final class VectorFold {
       rows(loop, last.storage(), Nest.over(starts), length, y);
     }
     return Array.of(backend, shape, y);
+  }
+
+  /// Whether [#softmax] knows these axes of `x`: the last ones, whose numbers lie one after another and are folded in one
+  /// piece.
+  boolean isOfRows(Array x, int... axes) {
+    if (x.shape().size() == 0 || axes.length == 0 || axes[0] != x.shape().rank() - axes.length) {
+      return false;
+    }
+    Nest row = Nest.over(line(x, axes));
+    return row.depth() == 1 && row.size(0) <= PIECE && (row.xs(0) == 1 || row.size(0) == 1);
+  }
+
+  /// Rows are folded, and met again while they lie in the first cache: a block after the other, so that the long loops
+  /// of [#kernels] serve. A row has its fold, then its differences; a block its exponentials.
+  Array softmax(Array x, int... axes) {
+    Object y = kernels.blank(x.shape().size());
+    Nest starts = Nest.over(firsts(x, axes));
+    int length = line(x, axes).shape().size();
+    int block = Math.max(BLOCK / length, 1);
+    starts.forEachRow(Math.max(VectorBackend.GRAIN / length, 1), (at, xo, yo, n) -> {
+      for (int i = 0; i < n; i += block) {
+        weights(x.storage(), xo + i * starts.xs(0), starts.xs(0), Math.min(block, n - i), length, y, (at + i) * length);
+      }
+    });
+    return Array.of(backend, x.shape(), y);
+  }
+
+  private void weights(Object x, int xo, int xs, int rows, int length, Object y, int yo) {
+    Loop.Reduce fold = kernels.reduce(Fold.LOG_SUM_EXP);
+    Loop.Zip subtract = kernels.zip(Binary.SUBTRACT);
+    Object folded = kernels.scratch(0, 1);
+    Object differences = kernels.scratch(1, rows * length);
+    for (int row = 0; row < rows; row++) {
+      fold.row(x, xo + row * xs, length, folded, 0);
+      subtract.run(x, xo + row * xs, 1, folded, 0, 0, differences, row * length, length);
+    }
+    kernels.map(Unary.EXP).run(differences, 0, y, yo, rows * length);
+  }
+
+  /// The first number of every line along these axes.
+  private static Array firsts(Array x, int... axes) {
+    Array firsts = x;
+    for (int axis : axes) {
+      firsts = firsts.slice(axis, 0, 1, 1);
+    }
+    return firsts;
+  }
+
+  /// The first line along these axes.
+  private static Array line(Array x, int... axes) {
+    Array line = x;
+    for (int axis = 0; axis < x.shape().rank(); axis++) {
+      if (Arrays.binarySearch(axes, axis) < 0) {
+        line = line.slice(axis, 0, 1, 1);
+      }
+    }
+    return line;
   }
 
   private static int[] foldedLast(int rank, int... axes) {

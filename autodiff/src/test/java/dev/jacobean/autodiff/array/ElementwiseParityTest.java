@@ -91,6 +91,23 @@ class ElementwiseParityTest {
 
   @ParameterizedTest
   @EnumSource
+  void addingMultiplesTwiceHasTheBitsOfOneAfterTheOther(DType dtype) {
+    Random random = new Random(4);
+    for (Backend backend : new Backend[] {Backends.reference(dtype), Backends.vector(dtype)}) {
+      for (int length : LENGTHS) {
+        Array x = Samples.wild(Backends.reference(dtype), random, length).to(backend);
+        Array v = Samples.wild(Backends.reference(dtype), random, length + 3).to(backend).slice(0, 3, length + 3, 1);
+        Array w = Samples.wild(Backends.reference(dtype), random, length).to(backend).reverse(0);
+        Backend.Sums sums = x.addTimesTwice(0.9, v, -0.1, w);
+        Array inner = x.addTimes(0.9, v);
+        assertSame(sums.inner(), inner, length);
+        assertSame(sums.outer(), w.addTimes(-0.1, inner), length);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void viewsAgreeToTheBit(DType dtype) {
     Backend vector = Backends.vector(dtype);
     Backend reference = Backends.reference(dtype);

@@ -45,12 +45,17 @@ class ThreadParityTest {
     results.put("map", x.map(Unary.EXP));
     results.put("zip", x.zip(Binary.MULTIPLY, y.permute(1, 0)));
     results.put("row", x.zip(Binary.ADD, y.slice(1, 0, 1, 1).reshape(Shape.of(307)).expand(x.shape())));
+    Backend.Sums sums = x.addTimesTwice(0.9, y.permute(1, 0), -0.1, x.reverse(0));
+    results.put("addTimesTwice, inner", sums.inner());
+    results.put("addTimesTwice, outer", sums.outer());
     results.put("select", x.select(x, y.permute(1, 0)));
     results.put("gate of a sum", x.gateOfSum(y.slice(1, 0, 1, 1).reshape(Shape.of(307)).expand(x.shape()), x));
     results.put("copy", backend.copy(y.permute(1, 0)));
     results.put("sum", x.fold(Fold.SUM));
     results.put("sum of rows", x.fold(Fold.SUM, 1));
     results.put("sum of columns", Samples.normal(backend, random, 5003, 37).fold(Fold.SUM, 0));
+    results.put("softmax", x.softmax(1));
+    results.put("softmax of long rows", Samples.normal(backend, random, 3, 20_011).softmax(1));
     results.put("argmax", x.argmax(0));
     results.put("matmul", x.matmul(y));
     results.put("matmul, deep", y.matmul(x));

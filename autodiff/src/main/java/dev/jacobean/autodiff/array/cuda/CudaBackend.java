@@ -169,6 +169,15 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public Sums addTimesTwice(Array x, double a, Array v, double b, Array w) {
+    return device.within("add_times_twice", () -> {
+      Array outer = blank(x.shape());
+      Array inner = elementwise("ADD_TIMES_TWICE", p -> p.array(outer).real(dtype, a).real(dtype, b), x, v, w);
+      return new Sums(inner, outer);
+    });
+  }
+
+  @Override
   public Array select(Array condition, Array x, Array y) {
     return elementwise("SELECT", p -> {}, condition, x, y);
   }
@@ -216,6 +225,11 @@ final class CudaBackend implements Backend {
   @Override
   public Array fold(Fold fold, Array x, int... axes) {
     return within("fold " + fold.name().toLowerCase(Locale.ROOT), () -> folds.fold(fold, x, axes));
+  }
+
+  @Override
+  public Array softmax(Array x, int... axes) {
+    return folds.isOfRows(x, axes) ? within("softmax", () -> folds.softmax(x, axes)) : Backend.super.softmax(x, axes);
   }
 
   @Override

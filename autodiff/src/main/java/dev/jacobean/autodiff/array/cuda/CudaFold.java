@@ -24,6 +24,9 @@ final class CudaFold {
   /// Numbers that a thread of a group folds, about.
   private static final int GROUP_SHARE = 8;
 
+  /// Packs of a row that a thread holds, as `HELD` in `fold.cu`.
+  private static final int HELD = 4;
+
   /// Parts that keep a device busy.
   private static final int THREADS = 1 << 16;
 
@@ -71,6 +74,38 @@ final class CudaFold {
   private static int parts(boolean blocks, int results, int count) {
     int most = Math.max((blocks ? BLOCKS : THREADS) / results, 1);
     return Math.max(Math.min(Math.ceilDiv(count, blocks ? BLOCK_SHARE : THREAD_SHARE), most), 1);
+  }
+
+  /// Whether [#softmax] knows these axes of `x`: the last ones, whose numbers lie one after another; and a row is not so
+  /// long, among so few, that it should be cut into parts.
+  boolean isOfRows(Array x, int... axes) {
+    Shape shape = x.shape();
+    int first = shape.rank() - axes.length;
+    if (shape.size() == 0 || axes.length == 0 || axes[0] != first
+        || Layout.over(x, x.offset(), IntStream.range(0, first).toArray()).depth() > Layout.AXES) {
+      return false;
+    }
+    int count = Arrays.stream(axes).map(shape::size).reduce(1, (a, b) -> a * b);
+    return Layout.over(x, 0, axes).isRun() && parts(true, shape.size() / count, count) == 1;
+  }
+
+  /// Each row is read once, if the threads of a block can hold it.
+  Array softmax(Array x, int... axes) {
+    int count = Arrays.stream(axes).map(x.shape()::size).reduce(1, (a, b) -> a * b);
+    int rows = x.shape().size() / count;
+    Layout outer = Layout.over(x, x.offset(), IntStream.range(0, x.shape().rank() - axes.length).toArray());
+    int pack = Layout.PACK_BYTES / backend.dtype().bytes();
+    int group = Math.clamp(powerOfTwo(Math.ceilDiv(count, HELD * pack)), 1, Device.THREADS);
+    boolean whole = count % pack == 0 && outer.isAligned(pack);
+    Array y = backend.blank(x.shape());
+    backend.device().share(Family.FOLD, backend.dtype(), "softmax", Math.ceilDiv(rows, Device.THREADS / group),
+        p -> p.array(x).array(y).number(rows).number(count).number(group).number(whole ? 1 : 0).struct(outer.struct()));
+    return y;
+  }
+
+  /// The smallest that is not below `x`.
+  private static int powerOfTwo(int x) {
+    return x <= 1 ? 1 : Integer.highestOneBit(x - 1) << 1;
   }
 
   Array argmax(Array x, int axis) {

@@ -86,7 +86,7 @@ ZIP(NOT_EQUAL,      x != y ? ONE : ZERO)
 ZIP(GATE,           y > 0 ? x : ZERO)
 ZIP(ADD_RELU,       larger(x + y, ZERO))
 
-// x + factor y, the product rounded first: an optimiser's step is this and no more.
+// x + factor y, the product rounded first.
 __device__ inline REAL addTimes(REAL x, REAL y, REAL factor) {
   REAL product = factor * y;
   return x + product;
@@ -105,6 +105,32 @@ KERNEL(ADD_TIMES_PACKS, (const REAL* xs, int sameX, const REAL* ys, int sameY, R
     Pack y = pack(ys, i, sameY);
     LANES(l) { x.of[l] = addTimes(x.of[l], y.of[l], factor); }
     ((Pack*) zs)[i] = x;
+  }
+}
+
+// y = x + a v and z = w + b y, as above: a step with momentum is this and no more.
+KERNEL(ADD_TIMES_TWICE, (const REAL* xs, const REAL* vs, const REAL* ws, REAL* ys, unsigned n, const Layout layout,
+    REAL* zs, REAL a, REAL b)) {
+  EACH(i, n) {
+    Places at = places(layout, i);
+    REAL y = addTimes(xs[at.of[0]], vs[at.of[1]], a);
+    ys[i] = y;
+    zs[i] = addTimes(ws[at.of[2]], y, b);
+  }
+}
+
+KERNEL(ADD_TIMES_TWICE_PACKS, (const REAL* xs, int sameX, const REAL* vs, int sameV, const REAL* ws, int sameW, REAL* ys,
+    unsigned packs, REAL* zs, REAL a, REAL b)) {
+  EACH(i, packs) {
+    Pack x = pack(xs, i, sameX);
+    Pack v = pack(vs, i, sameV);
+    Pack w = pack(ws, i, sameW);
+    LANES(l) {
+      x.of[l] = addTimes(x.of[l], v.of[l], a);
+      w.of[l] = addTimes(w.of[l], x.of[l], b);
+    }
+    ((Pack*) ys)[i] = x;
+    ((Pack*) zs)[i] = w;
   }
 }
 

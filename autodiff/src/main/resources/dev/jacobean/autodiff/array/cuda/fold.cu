@@ -108,6 +108,98 @@ TREE(MAX, REAL, larger, larger, itself)
 TREE(MIN, REAL, smaller, smaller, itself)
 TREE(LOG_SUM_EXP, LogSum, logTaken, logAdded, logSum)
 
+// ---- softmax: exp(x - log of the row's sum of exponentials)
+
+// Packs of a row that a thread holds; of a longer row, the rest is read again, from a cache.
+#define HELD 4
+
+// For each number p of the row: those that are held, then the rest. Beyond the row are numbers without weight.
+#define EACH_NUMBER(p, body)                                                                                      \
+  _Pragma("unroll") for (unsigned h = 0; h < HELD; h++) {                                                         \
+    LANES(l) { REAL p = held[h].of[l]; body; }                                                                    \
+  }                                                                                                               \
+  _Pragma("unroll 1") for (unsigned r = (HELD * group + me) * LANE_COUNT; r < length; r += group * LANE_COUNT) {  \
+    Pack more = packAt(x, r, length, whole);                                                                      \
+    LANES(l) { REAL p = more.of[l]; body; }                                                                       \
+  }
+
+__device__ inline Pack packAt(const REAL* x, unsigned r, unsigned length, int whole) {
+  Pack p;
+  if (whole && r < length) {
+    p = *(const Pack*) (x + r);
+  } else {
+    LANES(l) { p.of[l] = r + l < length ? x[r + l] : START_MAX; }
+  }
+  return p;
+}
+
+__device__ inline void putSoftmax(Pack p, REAL logSum, REAL* y, unsigned r, unsigned length, int whole) {
+  LANES(l) { p.of[l] = exp(p.of[l] - logSum); }
+  if (whole && r < length) {
+    *(Pack*) (y + r) = p;
+  } else {
+    LANES(l) {
+      if (r + l < length) {
+        y[r + l] = p.of[l];
+      }
+    }
+  }
+}
+
+// What a group's numbers come to, told to each of its threads; all threads of the block must call it.
+#define TOGETHER(name, merge)                                                                                     \
+  __device__ inline REAL name(REAL mine, unsigned me, unsigned group, REAL* tree) {                               \
+    __syncthreads();                                                                                              \
+    tree[threadIdx.x] = mine;                                                                                     \
+    for (unsigned half = group / 2; half > 0; half /= 2) {                                                        \
+      __syncthreads();                                                                                            \
+      if (me < half) {                                                                                            \
+        tree[threadIdx.x] = merge(tree[threadIdx.x], tree[threadIdx.x + half]);                                   \
+      }                                                                                                           \
+    }                                                                                                             \
+    __syncthreads();                                                                                              \
+    return tree[threadIdx.x - me];                                                                                \
+  }
+
+__device__ inline REAL above(REAL x, REAL y) { return x > y ? x : y; } // what is no number is found by the sum
+
+TOGETHER(mostOfAll, above)
+TOGETHER(sumOfAll, added)
+
+// A row of `length` numbers that lie one after another is that of a group of threads, a power of two. If `whole`, rows
+// begin at whole packs, there and in the result, and are made of such.
+KERNEL(softmax, (const REAL* xs, REAL* ys, unsigned rows, unsigned length, unsigned group, int whole,
+    const Layout outer)) {
+  __shared__ REAL tree[THREADS];
+  unsigned me = threadIdx.x % group;
+  unsigned groups = THREADS / group;
+  for (unsigned first = blockIdx.x * groups; first < rows; first += gridDim.x * groups) {
+    unsigned i = first + threadIdx.x / group;
+    unsigned row = i < rows ? i : first; // a group without a row does another's once more
+    const REAL* x = xs + places(outer, row).of[0];
+    Pack held[HELD];
+    _Pragma("unroll") for (unsigned h = 0; h < HELD; h++) {
+      held[h] = packAt(x, (h * group + me) * LANE_COUNT, length, whole);
+    }
+    REAL most = START_MAX;
+    EACH_NUMBER(p, most = above(p, most))
+    most = mostOfAll(most, me, group, tree);
+    REAL shift = most - most == 0 ? most : (REAL) 0; // infinity less infinity is no number
+    REAL sum = 0;
+    EACH_NUMBER(p, sum += exp(p - shift))
+    REAL logSum = log(sumOfAll(sum, me, group, tree)) + shift;
+    if (i < rows) {
+      REAL* y = ys + row * length;
+      _Pragma("unroll") for (unsigned h = 0; h < HELD; h++) {
+        putSoftmax(held[h], logSum, y, (h * group + me) * LANE_COUNT, length, whole);
+      }
+      _Pragma("unroll 1") for (unsigned r = (HELD * group + me) * LANE_COUNT; r < length; r += group * LANE_COUNT) {
+        putSoftmax(packAt(x, r, length, whole), logSum, y, r, length, whole);
+      }
+    }
+  }
+}
+
 // Position of the first largest of `count` numbers that lie `stride` apart; a NaN counts as largest.
 KERNEL(argmax, (const REAL* xs, REAL* ys, unsigned results, unsigned count, int stride, const Layout outer)) {
   EACH(i, results) {

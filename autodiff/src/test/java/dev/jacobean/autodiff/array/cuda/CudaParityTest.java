@@ -171,6 +171,10 @@ class CudaParityTest {
       Twins y = Twins.of(random, wild(dtype, random, sizes));
       Twins z = Twins.of(random, whole(dtype, random, sizes));
       same(x.device().addTimes(-0.3, y.device()), x.plain().addTimes(-0.3, y.plain()), "seed " + seed);
+      Backend.Sums found = x.device().addTimesTwice(0.9, y.device(), -0.1, z.device());
+      Backend.Sums right = x.plain().addTimesTwice(0.9, y.plain(), -0.1, z.plain());
+      same(found.inner(), right.inner(), "inner, seed " + seed);
+      same(found.outer(), right.outer(), "outer, seed " + seed);
       same(z.device().select(x.device(), y.device()), z.plain().select(x.plain(), y.plain()), "seed " + seed);
       same(x.device().gateOfSum(y.device(), z.device()), x.plain().gateOfSum(y.plain(), z.plain()), "seed " + seed);
       same(x.device().backend().copy(x.device()), x.plain(), "seed " + seed);
@@ -196,6 +200,10 @@ class CudaParityTest {
         same(part.apply(dx).zip(Binary.SUBTRACT, same.apply(dy)), part.apply(x).zip(Binary.SUBTRACT, same.apply(y)), what);
         same(same.apply(dy).zip(Binary.DIVIDE, part.apply(dx)), same.apply(y).zip(Binary.DIVIDE, part.apply(x)), what);
         same(part.apply(dx).addTimes(0.3, same.apply(dy)), part.apply(x).addTimes(0.3, same.apply(y)), what);
+        Backend.Sums found = part.apply(dx).addTimesTwice(0.9, part.apply(dy), -0.1, same.apply(dx));
+        Backend.Sums right = part.apply(x).addTimesTwice(0.9, part.apply(y), -0.1, same.apply(x));
+        same(found.inner(), right.inner(), "inner, " + what);
+        same(found.outer(), right.outer(), "outer, " + what);
         same(part.apply(dy).select(part.apply(dx), same.apply(dy)), part.apply(y).select(part.apply(x), same.apply(y)), what);
         same(part.apply(dx).gateOfSum(same.apply(dy), part.apply(dy)),
             part.apply(x).gateOfSum(same.apply(y), part.apply(y)), what);
@@ -220,6 +228,7 @@ class CudaParityTest {
           Array copy = x.backend().copy(part);
           String what = fold + " of " + columns + " from " + from;
           same(part.fold(fold, 1), copy.fold(fold, 1), what);
+          same(part.softmax(1), copy.softmax(1), "softmax of " + columns + " from " + from);
           same(part.slice(0, 1, 2, 1).fold(fold), copy.slice(0, 1, 2, 1).fold(fold), what + ", one row");
           same(x.reshape(Shape.of(40 * 603)).slice(0, from, from + 20_000, 1).fold(fold),
               x.backend().copy(x.reshape(Shape.of(40 * 603)).slice(0, from, from + 20_000, 1)).fold(fold), what + ", long");
@@ -293,6 +302,27 @@ class CudaParityTest {
         double[] device = y.fold(Fold.LOG_SUM_EXP, axis).toDoubles();
         for (int i = 0; i < plain.length; i++) {
           assertThat(Double.compare(device[i], plain[i]) == 0 || Math.abs(device[i] - plain[i]) <= tolerance * Math.max(1, Math.abs(plain[i])))
+              .as("%s along %d: %s, must be %s", Arrays.toString(sizes), axis, device[i], plain[i]).isTrue();
+        }
+      }
+    }
+  }
+
+  /// Rows that one thread holds, that a block holds, and longer ones; columns, of which each is several operations.
+  @ParameterizedTest
+  @EnumSource
+  void softmaxAgrees(DType dtype) {
+    double tolerance = 128 * (dtype == DType.F32 ? Math.ulp(1f) : Math.ulp(1.0)); // 30 units of exponents up to 130
+    for (int[] sizes : new int[][] {{1}, {5}, {700, 3}, {300, 16}, {9, 17}, {70, 64}, {7, 100}, {3, 1001}, {2, 4096}, {3, 4097},
+        {2, 9000}, {1030, 5}, {0, 3}, {3, 0}, {3, 6, 50}, {2, 5, 4, 3}}) {
+      Random random = new Random(sizes.length);
+      Array x = of(dtype, random, r -> r.nextInt(500) == 0 ? ENDS[r.nextInt(ENDS.length)] : r.nextGaussian() * 30, sizes);
+      Array y = x.to(Cuda.backend(dtype));
+      for (int axis = 0; axis < sizes.length; axis++) {
+        double[] plain = x.softmax(axis).toDoubles();
+        double[] device = y.softmax(axis).toDoubles();
+        for (int i = 0; i < plain.length; i++) {
+          assertThat(Double.compare(device[i], plain[i]) == 0 || Math.abs(device[i] - plain[i]) <= tolerance)
               .as("%s along %d: %s, must be %s", Arrays.toString(sizes), axis, device[i], plain[i]).isTrue();
         }
       }
