@@ -7,7 +7,6 @@ import static dev.jacobean.autodiff.Primitive.ofArgument;
 import static dev.jacobean.autodiff.Primitive.ofValue;
 
 import dev.jacobean.autodiff.array.Array;
-import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Binary;
 import dev.jacobean.autodiff.array.Shape;
 import dev.jacobean.autodiff.array.Unary;
@@ -76,28 +75,9 @@ final class Elementwise {
     return plusTimes(factor).apply(x.expand(to), y.expand(to));
   }
 
-  private static Primitive plusTimes(double factor) {
+  static Primitive plusTimes(double factor) {
     return general("plusTimes", a -> a[0].addTimes(factor, a[1]), (i, a, value) ->
         i == 0 ? identity() : symmetric(t -> t.times(factor)));
-  }
-
-  /// y = x + a·v, and w + b·y: two sums computed from numbers in one pass; traces note the maps of one after the other.
-  static Tensor[] plusTimesTwice(Tensor x, double a, Tensor v, double b, Tensor w) {
-    Trace trace = Trace.innermost(x, v, w);
-    if (trace == null) {
-      Backend.Sums sums = x.array().addTimesTwice(a, v.array(), b, w.array());
-      return new Tensor[] {
-        Primitive.guarded("plusTimes", sums.inner(), x.array(), v.array()),
-        Primitive.guarded("plusTimes", sums.outer(), w.array(), sums.inner())
-      };
-    }
-    Tensor[] below = plusTimesTwice(trace.peel(x), a, trace.peel(v), b, trace.peel(w));
-    Tensor y = below[0];
-    if (trace.watches(x) || trace.watches(v)) {
-      y = trace.extend(plusTimes(a), new Tensor[] {x, v}, trace.peel(new Tensor[] {x, v}), y);
-    }
-    Tensor z = trace.extend(plusTimes(b), new Tensor[] {w, y}, new Tensor[] {trace.peel(w), below[0]}, below[1]);
-    return new Tensor[] {y, z};
   }
 
   /// As [#pair] for functions that are constant almost everywhere: no differentiation watches the result.

@@ -133,9 +133,9 @@ public final class Tree {
     List<Tensor> ys = new ArrayList<>();
     List<Tensor> zs = new ArrayList<>();
     for (Tensor x : leaves(left)) {
-      Tensor[] sums = Elementwise.plusTimesTwice(x, a, rights.next(), b, outers.next());
-      ys.add(sums[0]);
-      zs.add(sums[1]);
+      TwoSums sums = TwoSums.of(x, a, rights.next(), b, outers.next());
+      ys.add(sums.inner());
+      zs.add(sums.outer());
     }
     return new Sums<>(rebuild(left, ys), rebuild(outer, zs));
   }
