@@ -36,8 +36,17 @@ final class GpuCheckCommand implements Callable<Integer> {
   private boolean small;
 
   @Option(names = "--part", paramLabel = "PART", defaultValue = "checks,speed", split = ",",
-      description = "checks, speed, or table (of all times in DIR); ${DEFAULT-VALUE} unless told.")
+      description = "checks, speed, fig3a (epochs of Figure 3(a) at paper size and α = 1; goes on where DIR stopped), or table"
+          + " (of all times in DIR); ${DEFAULT-VALUE} unless told.")
   private Set<GpuPart> parts = Set.of();
+
+  @Option(names = "--epochs", paramLabel = "N", defaultValue = "10",
+      description = "How many epochs of fig3a; ${DEFAULT-VALUE} unless told.")
+  private int epochs = 10;
+
+  @Option(names = "--data", paramLabel = "DIR",
+      description = "Where data sets are, for fig3a; unless told, JACOBEAN_DATA and ~/.cache/jacobean.")
+  private Optional<Path> data = Optional.empty();
 
   private final List<String> said = new ArrayList<>();
 
@@ -46,8 +55,14 @@ final class GpuCheckCommand implements Callable<Integer> {
     if (parts.contains(GpuPart.TABLE) && log.isEmpty()) {
       throw usage("--part table needs --log; it must be the folder with the times");
     }
+    if (parts.contains(GpuPart.FIG3A) && log.isEmpty()) {
+      throw usage("--part fig3a needs --log; it must be the folder where training is saved");
+    }
+    if (epochs < 1) {
+      throw usage("--epochs is " + epochs + "; it must be at least 1");
+    }
     boolean right = true;
-    if (parts.contains(GpuPart.CHECKS) || parts.contains(GpuPart.SPEED)) {
+    if (!parts.equals(Set.of(GpuPart.TABLE))) {
       open();
     }
     if (parts.contains(GpuPart.CHECKS)) {
@@ -57,6 +72,10 @@ final class GpuCheckCommand implements Callable<Integer> {
     if (parts.contains(GpuPart.SPEED)) {
       speed();
       write(GpuPart.SPEED);
+    }
+    if (parts.contains(GpuPart.FIG3A)) {
+      DeviceEpochs.of(small, data, log.orElseThrow().resolve("fig3a")).run(epochs, this::say);
+      write(GpuPart.FIG3A);
     }
     if (parts.contains(GpuPart.TABLE)) {
       new DeviceTable(DeviceLine.read(log.orElseThrow())).rows(small).forEach(this::say);

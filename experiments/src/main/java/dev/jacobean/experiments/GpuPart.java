@@ -9,7 +9,9 @@ enum GpuPart {
   CHECKS,
   /// What the device does in a second.
   SPEED,
-  /// That, beside what other libraries did there.
+  /// Some epochs of Figure 3(a) at paper size.
+  FIG3A,
+  /// The speed, beside what other libraries did there.
   TABLE;
 
   /// Reads a command line's word.
@@ -17,7 +19,7 @@ enum GpuPart {
   /// @throws Refusal for any other
   static GpuPart parse(String word) {
     return Stream.of(values()).filter(part -> part.word().equals(word)).findFirst()
-        .orElseThrow(() -> Refusal.usage("--part is \"" + word + "\"; it must be checks, speed or table"));
+        .orElseThrow(() -> Refusal.usage("--part is \"" + word + "\"; it must be checks, speed, fig3a or table"));
   }
 
   /// As it is written on the command line, and in the names of files.

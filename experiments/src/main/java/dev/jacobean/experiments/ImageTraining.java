@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjDoubleConsumer;
 import java.util.function.ToDoubleFunction;
 
 /// Trains a network, or its tangent model, to tell images apart, and looks at it at the end.
@@ -79,10 +80,34 @@ record ImageTraining(long seed, Recipe recipe, double alpha, DType dtype, int lo
 
   /// As above, saving whenever so much time has passed.
   Result run(Progress progress, Path place, Duration interval) {
-    return run(progress, Optional.of(new Checkpoints(place, Map.of("job", Json.line(this)))), interval);
+    return run(progress, Optional.of(checkpoints(place)), interval);
   }
 
-  private Result run(Progress progress, Optional<Checkpoints> checkpoints, Duration interval) {
+  /// Trains on for some epochs, or to the end, and concludes nothing; the next call, or a run, goes on from there.
+  ///
+  /// @param count how many epochs, at least 1
+  /// @param place where training is saved, as for [#run]
+  /// @param epoch told of each epoch, counted from 1, and of the seconds that it took
+  void someEpochs(int count, Path place, ObjDoubleConsumer<Long> epoch) {
+    try (Training<Optimizer.State<Sequential>> training =
+             open(Progress.silent(), Optional.of(checkpoints(place)), Duration.ofMinutes(1)).training) {
+      for (int i = 0; i < count && training.hasNext(); i++) {
+        long begin = System.nanoTime();
+        training.next();
+        epoch.accept(training.step() / recipe.stepsPerEpoch(), (System.nanoTime() - begin) * 1e-9);
+      }
+      training.save();
+    }
+  }
+
+  private Checkpoints checkpoints(Path place) {
+    return new Checkpoints(place, Map.of("job", Json.line(this)));
+  }
+
+  /// A training that can go on.
+  private record Open(Student student, Pictures.Loaded pictures, Training<Optimizer.State<Sequential>> training) {}
+
+  private Open open(Progress progress, Optional<Checkpoints> checkpoints, Duration interval) {
     Backend backend = Backends.of(dtype);
     Pictures.Loaded pictures = recipe.pictures().load(folder, backend);
     Student student = Student.of(recipe.start(seed), alpha, backend);
@@ -91,10 +116,15 @@ record ImageTraining(long seed, Recipe recipe, double alpha, DType dtype, int lo
         Trainer.of(lesson::step, lesson::draw, recipe.steps()).reporting(recipe.stepsPerEpoch());
     Trainer<Optimizer.State<Sequential>, Lesson.Draw> trainer =
         checkpoints.map(folder -> plain.saving(folder, recipe.steps(), interval)).orElse(plain);
-    try (Training<Optimizer.State<Sequential>> training = trainer.resume(Recipe.rule().start(student.start()))) {
+    return new Open(student, pictures, trainer.resume(Recipe.rule().start(student.start())));
+  }
+
+  private Result run(Progress progress, Optional<Checkpoints> checkpoints, Duration interval) {
+    Open open = open(progress, checkpoints, interval);
+    try (Training<Optimizer.State<Sequential>> training = open.training) {
       progress.skip(training.step() * stepWork());
       Sequential end = training.finish().parameters();
-      return judged(student, end, pictures).with("epochLoss", each(training, Score::meanLoss))
+      return judged(open.student, end, open.pictures).with("epochLoss", each(training, Score::meanLoss))
           .with("epochAccuracy", each(training, ImageTraining::percent));
     } catch (DivergenceException e) {
       return diverged();

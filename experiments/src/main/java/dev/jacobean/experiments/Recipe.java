@@ -52,6 +52,11 @@ record Recipe(Net net, int width, double gain, Pictures pictures, Aim aim, int b
     return new Recipe(net, width, gain, pictures, aim, batch, epochs, otherRate);
   }
 
+  /// The same on other images for another number of epochs.
+  Recipe shortened(Pictures others, int count) {
+    return new Recipe(net, width, gain, others, aim, batch, count, rate);
+  }
+
   static Optimizer rule() {
     return Optimizer.momentum(FRICTION);
   }

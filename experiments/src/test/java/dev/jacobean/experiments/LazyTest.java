@@ -156,7 +156,9 @@ class LazyTest {
       run toya --backend gpu         ; --backend is "gpu"; it must be auto, vector, reference or cuda
       run toya --tf32                ; --tf32 goes with --backend cuda only
       run toya --data /no/such       ; --data is /no/such; it must be a folder
-      gpu-check --part dance         ; lazy: --part is "dance"; it must be checks, speed or table
+      gpu-check --part dance         ; lazy: --part is "dance"; it must be checks, speed, fig3a or table
+      gpu-check --part fig3a         ; --part fig3a needs --log; it must be the folder where training is saved
+      gpu-check --part fig3a --log /no/such --epochs 0 ; --epochs is 0; it must be at least 1
       gpu-check --part table         ; --part table needs --log; it must be the folder with the times
       gpu-check --part table --log /no/such ; --log is /no/such; it must be a folder that can be read
       run toya --wibble              ; Unknown option: '--wibble'

@@ -115,10 +115,10 @@ TREE(LOG_SUM_EXP, LogSum, logTaken, logAdded, logSum)
 
 // For each number p of the row: those that are held, then the rest. Beyond the row are numbers without weight.
 #define EACH_NUMBER(p, body)                                                                                      \
-  _Pragma("unroll") for (unsigned h = 0; h < HELD; h++) {                                                         \
+  for (unsigned h = 0; h < HELD; h++) {                                                                           \
     LANES(l) { REAL p = held[h].of[l]; body; }                                                                    \
   }                                                                                                               \
-  _Pragma("unroll 1") for (unsigned r = (HELD * group + me) * LANE_COUNT; r < length; r += group * LANE_COUNT) {  \
+  for (unsigned r = (HELD * group + me) * LANE_COUNT; r < length; r += group * LANE_COUNT) {                      \
     Pack more = packAt(x, r, length, whole);                                                                      \
     LANES(l) { REAL p = more.of[l]; body; }                                                                       \
   }
@@ -178,7 +178,7 @@ KERNEL(softmax, (const REAL* xs, REAL* ys, unsigned rows, unsigned length, unsig
     unsigned row = i < rows ? i : first; // a group without a row does another's once more
     const REAL* x = xs + places(outer, row).of[0];
     Pack held[HELD];
-    _Pragma("unroll") for (unsigned h = 0; h < HELD; h++) {
+    for (unsigned h = 0; h < HELD; h++) {
       held[h] = packAt(x, (h * group + me) * LANE_COUNT, length, whole);
     }
     REAL most = START_MAX;
@@ -190,10 +190,10 @@ KERNEL(softmax, (const REAL* xs, REAL* ys, unsigned rows, unsigned length, unsig
     REAL logSum = log(sumOfAll(sum, me, group, tree)) + shift;
     if (i < rows) {
       REAL* y = ys + row * length;
-      _Pragma("unroll") for (unsigned h = 0; h < HELD; h++) {
+      for (unsigned h = 0; h < HELD; h++) {
         putSoftmax(held[h], logSum, y, (h * group + me) * LANE_COUNT, length, whole);
       }
-      _Pragma("unroll 1") for (unsigned r = (HELD * group + me) * LANE_COUNT; r < length; r += group * LANE_COUNT) {
+      for (unsigned r = (HELD * group + me) * LANE_COUNT; r < length; r += group * LANE_COUNT) {
         putSoftmax(packAt(x, r, length, whole), logSum, y, r, length, whole);
       }
     }

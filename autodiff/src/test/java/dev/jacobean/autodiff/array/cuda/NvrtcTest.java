@@ -44,11 +44,17 @@ class NvrtcTest {
         assertThat(said).doesNotContain("warning");
       }
     }
-    Path source = folder.resolve("ELEMENTWISE_F32.cu");
-    nvcc(folder, source, "-ptx", "-gencode", "arch=compute_90,code=compute_90", "-o", folder.resolve("packs.ptx").toString());
-    List<String> kernels = List.of(Files.readString(folder.resolve("packs.ptx")).split("\\.visible \\.entry "));
-    assertThat(kernels).filteredOn(kernel -> kernel.matches("(?s)\\w+_PACKS\\(.*")).hasSizeGreaterThan(30)
-        .allMatch(kernel -> kernel.contains("ld.global.v4") && kernel.contains("st.global.v4"));
+    assertThat(kernels(folder, Family.ELEMENTWISE)).filteredOn(kernel -> kernel.matches("(?s)\\w+_PACKS\\(.*"))
+        .hasSizeGreaterThan(30).allMatch(kernel -> kernel.contains("ld.global.v4") && kernel.contains("st.global.v4"));
+    assertThat(kernels(folder, Family.FOLD)).filteredOn(kernel -> kernel.startsWith("softmax(")).hasSize(1)
+        .allMatch(kernel -> kernel.contains("ld.global.v4") && kernel.contains("st.global.v4"))
+        .noneMatch(kernel -> kernel.contains(".local")); // what a thread holds of a row is in registers
+  }
+
+  private static List<String> kernels(Path folder, Family family) throws IOException, InterruptedException {
+    nvcc(folder, folder.resolve(family + "_F32.cu"), "-ptx", "-gencode", "arch=compute_90,code=compute_90", "-o",
+        folder.resolve("one.ptx").toString());
+    return List.of(Files.readString(folder.resolve("one.ptx")).split("\\.visible \\.entry "));
   }
 
   /// What the compiler said; skips the test where there is none.
