@@ -57,7 +57,7 @@ interface Kernels {
   /// `y[yo + i·ys + j] = x[xo + i·xs + j]` for `i < n`, `j < width`: rows of neighbours.
   void rows(Object x, int xo, int xs, Object y, int yo, int ys, int n, int width);
 
-  /// As [#rows], one vector of each row.
+  /// As [#rows], one whole vector of each row: quicker, where what a row spills is written over.
   void vectors(Object x, int xo, int xs, Object y, int yo, int ys, int n);
 
   /// Reads `x[xo + i·xs + p]` for `i < rows`, `p < n`, to no effect but that they are in a cache: many requests to memory
