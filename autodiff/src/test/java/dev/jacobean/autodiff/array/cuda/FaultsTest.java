@@ -226,6 +226,19 @@ class FaultsTest {
     assertThat(standIn(List.of(), List.of("STANDIN_REVERSED=1"), "orders")).isEqualTo(forwards);
   }
 
+  /// What no result need show: the stand-in watches who reads and writes what.
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "unwaited  | thread 1 of block 0 reads what another writes: byte 0 of the block's memory",
+    "apart     | apart: threads wait for others of their block that have ended",
+    "beyond    | thread 63 of block 1 writes byte 512 of an array of 512 bytes",
+    "unwritten | thread 0 of block 0 reads what nobody wrote: byte 0 of an array of 512 bytes",
+    "together  | thread 0 of block 1 writes what another writes: byte 0 of an array of 512 bytes"})
+  void whatKernelsMustNotTouchIsAFault(String kernel, String fault) {
+    assertThat(standIn(List.of(), List.of("STANDIN_WATCH=1"), "waited", kernel))
+        .contains("waited: done", kernel + ": Lost: ", fault);
+  }
+
   // ---- memory
 
   /// 1000 MiB of arrays pass through 64 MiB, of which cuBLAS has 32, and nobody frees one: the collector is asked.

@@ -9,6 +9,9 @@ import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.autodiff.array.Fold;
 import dev.jacobean.autodiff.array.Shape;
 import dev.jacobean.autodiff.array.Unary;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +47,7 @@ final class Probe {
       case "garbage" -> garbage();
       case "step" -> step();
       case "misaligned" -> misaligned();
+      case "waited", "unwaited", "apart", "beyond", "unwritten", "together" -> kernel(what);
       default -> throw new IllegalArgumentException(what);
     };
   }
@@ -105,6 +109,47 @@ final class Probe {
       return buffer;
     });
     return "done";
+  }
+
+  /// Kernels with the faults that the stand-in is to find, and one without: each is one of two blocks of 64 threads.
+  private static final String KERNELS = """
+      KERNEL(waited, (float* y)) {
+        __shared__ float all[64];
+        all[threadIdx.x] = 1;
+        __syncthreads();
+        y[blockIdx.x * 64 + threadIdx.x] = all[63 - threadIdx.x];
+      }
+      KERNEL(unwaited, (float* y)) {
+        __shared__ float all[64];
+        all[threadIdx.x] = 1;
+        y[blockIdx.x * 64 + threadIdx.x] = all[threadIdx.x / 2];
+      }
+      KERNEL(apart, (float* y)) {
+        if (threadIdx.x < 32) {
+          __syncthreads();
+        }
+        y[blockIdx.x * 64 + threadIdx.x] = 1;
+      }
+      KERNEL(beyond, (float* y)) { y[blockIdx.x * 64 + threadIdx.x + 1] = 1; }
+      KERNEL(unwritten, (float* y)) { y[threadIdx.x] += 1; }
+      KERNEL(together, (float* y)) { y[threadIdx.x] = 1; }
+      """;
+
+  /// Runs one of them on an array of 128 numbers.
+  private static String kernel(String name) {
+    Device device = Device.get();
+    Kernels.Target target = new Kernels.Target(90, true);
+    return device.within(name, () -> {
+      byte[] image = Nvrtc.compile("faults.cu", KERNELS, target.options(), target.machineCode()).image();
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment kernels = Driver.load("faults.cu", arena.allocateFrom(ValueLayout.JAVA_BYTE, image));
+        MemorySegment stream = Driver.stream();
+        Parameters parameters = new Parameters().clear().buffer(device.allocate(128 * Float.BYTES));
+        Driver.launch(name, Driver.function(kernels, name), 2, 64, stream, parameters.addresses());
+        Driver.finish(stream);
+        return "done";
+      }
+    });
   }
 
   /// Keeps nothing, and frees nothing.

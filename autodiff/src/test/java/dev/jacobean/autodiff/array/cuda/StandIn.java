@@ -81,15 +81,18 @@ public final class StandIn {
   private static String compile() {
     copy("device.h");
     copy("standin.cpp");
+    copy("watch.h");
     Path built = library();
     try {
-      Path source = Compiled.FOLDER.resolve("standin.cpp");
-      boolean current = Files.exists(built)
-          && Files.getLastModifiedTime(built).compareTo(Files.getLastModifiedTime(source)) > 0;
-      return current ? "" : compiler(built).orElse("");
+      return isNewer(built, "standin.cpp") && isNewer(built, "watch.h") ? "" : compiler(built).orElse("");
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  private static boolean isNewer(Path built, String source) throws IOException {
+    return Files.exists(built)
+        && Files.getLastModifiedTime(built).compareTo(Files.getLastModifiedTime(Compiled.FOLDER.resolve(source))) > 0;
   }
 
   /// Leaves a file that says the same as it is, and so its time.
@@ -142,6 +145,7 @@ public final class StandIn {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // Java says on the standard error that it read one of these.
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+    builder.environment().keySet().removeIf(name -> name.startsWith("STANDIN_"));
     variables.forEach(variable -> builder.environment()
         .put(variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1)));
     try {

@@ -4,9 +4,11 @@
 // hands over to the next; a thread that would not wait where it must is therefore found only by its result.
 // Whoever reads or writes where a device could not, for its type asks for rounder addresses, is told so by the compiler.
 // The order of the threads is reversed with STANDIN_REVERSED, so that a missing barrier shows as a difference.
+// With STANDIN_WATCH each access to the device's and the block's memory is shown to the stand-in, which knows what it may be.
 #pragma once
 #include <cmath>
 #include <csetjmp>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -21,7 +23,53 @@ struct Index { unsigned x, y, z; };
 static Index threadIdx, blockIdx, blockDim, gridDim;
 
 #define __device__
-#define __shared__ static // blocks run one after another, so that one copy serves all
+// Blocks run one after another, so that one copy serves all.
+#define __shared__ static __attribute__((section("block")))
+
+// How far a block is: grows at each barrier.
+static unsigned phase;
+
+// Who is told of each access, if anybody: the compiler puts the calls there (-fsanitize=thread), and that is all that is
+// used of it.
+static void (*watcher)(uint64_t address, unsigned bytes, bool writes, unsigned block, unsigned thread, unsigned phase);
+
+#define PRIVATE extern "C" __attribute__((visibility("hidden"), no_sanitize("thread")))
+
+#define ACCESS(name, bytes, writes)                                                                               \
+  PRIVATE void __tsan_##name(void* address) {                                                                     \
+    if (watcher != nullptr) {                                                                                     \
+      watcher((uint64_t) address, bytes, writes, blockIdx.x, threadIdx.x, phase);                                 \
+    }                                                                                                             \
+  }
+
+#define ACCESSES(bytes)                                                                                           \
+  ACCESS(read##bytes, bytes, false) ACCESS(unaligned_read##bytes, bytes, false)                                   \
+  ACCESS(write##bytes, bytes, true) ACCESS(unaligned_write##bytes, bytes, true)
+
+ACCESSES(1) ACCESSES(2) ACCESSES(4) ACCESSES(8) ACCESSES(16)
+
+#define ACCESS_RANGE(name, writes)                                                                                \
+  PRIVATE void __tsan_##name##_range(void* address, size_t bytes) {                                               \
+    if (watcher != nullptr) {                                                                                     \
+      watcher((uint64_t) address, bytes, writes, blockIdx.x, threadIdx.x, phase);                                 \
+    }                                                                                                             \
+  }
+
+ACCESS_RANGE(read, false) ACCESS_RANGE(write, true)
+
+PRIVATE void __tsan_init() {}
+PRIVATE void __tsan_func_entry(void*) {}
+PRIVATE void __tsan_func_exit() {}
+
+// The ends of what the threads of a block share, as the linker knows them; of a family without such, nothing.
+extern "C" __attribute__((visibility("hidden"), weak)) char __start_block[], __stop_block[];
+
+// Begins to watch, and says what the threads of a block share.
+extern "C" void watch(void (*by)(uint64_t, unsigned, bool, unsigned, unsigned, unsigned), uint64_t* address, size_t* bytes) {
+  watcher = by;
+  *address = (uint64_t) __start_block;
+  *bytes = __stop_block - __start_block;
+}
 
 // A thread with a stack of its own. ucontext makes it, once; after that setjmp and longjmp change between stacks, for
 // swapcontext asks the system each time.
@@ -76,6 +124,9 @@ static void make(Fiber& fiber) {
   swapcontext(&maker, &fiber.start);
 }
 
+// Whether threads waited for others of their block that had ended.
+static bool divided = false;
+
 static void block_with_barriers(unsigned threads, bool reversed) {
   for (unsigned t = 0; t < threads; t++) {
     if (fibers[t].stack == nullptr) {
@@ -83,16 +134,18 @@ static void block_with_barriers(unsigned threads, bool reversed) {
     }
     fibers[t].done = false;
   }
-  for (bool left = true; left;) {
+  for (bool left = true; left; phase++) {
     left = false;
+    bool over = false;
     for (unsigned i = 0; i < threads; i++) {
       unsigned t = reversed ? threads - 1 - i : i;
       if (!fibers[t].done) {
         threadIdx.x = t;
         resume(fibers[t]);
-        left |= !fibers[t].done;
+        (fibers[t].done ? over : left) = true;
       }
     }
+    divided |= left && over;
   }
 }
 
@@ -141,7 +194,7 @@ static std::function<void()> bound(void (*kernel)(A...), void** parameters) {
     auto kernel = bound(kernel_##name, values);                                                                   \
     return new std::function<int()>([=] {                                                                         \
       run(kernel, BARRIERS, blocks, threads);                                                                     \
-      return std::exchange(misaligned, false) ? 716 : 0;                                                          \
+      return std::exchange(misaligned, false) ? 716 : std::exchange(divided, false) ? 719 : 0;                                                          \
     });                                                                                                           \
   }                                                                                                               \
   static void kernel_##name parameters

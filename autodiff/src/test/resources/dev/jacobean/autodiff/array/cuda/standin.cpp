@@ -8,7 +8,8 @@
 //
 // Environment: STANDIN_DRIVER (version, 13000), STANDIN_DEVICES (1), STANDIN_CAPABILITY (90), STANDIN_MEMORY (bytes, 512 MiB),
 // STANDIN_FAULT ("function:nth:status": that call fails), STANDIN_STICKY (from then on every call does), STANDIN_LATE ("nth:status": that kernel fails when it runs, and
-// every call from then on), STANDIN_CUBLAS and STANDIN_NVRTC (major versions, those of the driver).
+// every call from then on), STANDIN_CUBLAS and STANDIN_NVRTC (major versions, those of the driver), STANDIN_WATCH (kernels are
+// watched: watch.h).
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -22,6 +23,8 @@
 #include <string>
 #include <unistd.h>
 #include <vector>
+
+#include "watch.h"
 
 using std::string;
 
@@ -55,6 +58,10 @@ static int fault(const char* function) {
 #define PLANTED(function) if (int planted = fault(function)) return planted
 
 // ---- driver
+
+static const bool watching = getenv("STANDIN_WATCH") != nullptr;
+static std::map<void*, string> names; // of kernels
+static string fault_text = "as planted or provoked";
 
 static bool ready = false;
 static thread_local void* context = nullptr;
@@ -106,13 +113,24 @@ static int later(std::function<void()> work) {
 }
 
 // The kernel that fails when it runs.
-static void run_kernel(const std::function<int()>& kernel) {
+static void run_kernel(const std::function<int()>& kernel, void* function) {
   static int kernels = 0;
   const char* plan = getenv("STANDIN_LATE");
   if (plan != nullptr && ++kernels == atoi(plan)) {
     sticky = atoi(strchr(plan, ':') + 1);
   }
-  sticky = sticky != 0 ? sticky : kernel();
+  watch::launch++;
+  if (sticky == 0) {
+    sticky = kernel();
+    if (sticky == 719) {
+      watch::found = "threads wait for others of their block that have ended";
+    }
+    if (!watch::found.empty()) {
+      fault_text = names[function] + ": " + watch::found;
+      watch::found.clear();
+      sticky = 719;
+    }
+  }
 }
 
 extern "C" {
@@ -131,13 +149,14 @@ int cuGetErrorName(int status, const char** name) {
     case INVALID_CONTEXT: *name = "CUDA_ERROR_INVALID_CONTEXT"; return 0;
     case NO_BINARY: *name = "CUDA_ERROR_NO_BINARY_FOR_GPU"; return 0;
     case NOT_FOUND: *name = "CUDA_ERROR_NOT_FOUND"; return 0;
+    case 719: *name = "CUDA_ERROR_LAUNCH_FAILED"; return 0;
     case 716: *name = "CUDA_ERROR_MISALIGNED_ADDRESS"; return 0;
     case 700: *name = "CUDA_ERROR_ILLEGAL_ADDRESS"; return 0;
     default: *name = "CUDA_ERROR_OTHER"; return 0;
   }
 }
 
-int cuGetErrorString(int, const char** text) { *text = "as planted or provoked"; return 0; }
+int cuGetErrorString(int, const char** text) { *text = fault_text.c_str(); return 0; }
 
 int cuDeviceGetCount(int* count) { READY("cuDeviceGetCount"); *count = setting("STANDIN_DEVICES", 1); return 0; }
 
@@ -181,9 +200,12 @@ int cuMemAlloc_v2(uint64_t* address, size_t bytes) {
   if (held + bytes > (size_t) setting("STANDIN_MEMORY", 512 << 20)) {
     return OUT_OF_MEMORY;
   }
-  void* memory = aligned_alloc(256, (bytes + 255) / 256 * 256);
+  char* memory = (char*) aligned_alloc(256, (bytes + 255) / 256 * 256 + 2 * watch::MARGIN) + watch::MARGIN;
   memset(memory, 0xCD, bytes);
   *address = (uint64_t) memory;
+  if (watching) {
+    watch::add(*address, bytes, false);
+  }
   blocks[*address] = bytes;
   held += bytes;
   return 0;
@@ -199,7 +221,8 @@ int cuMemFree_v2(uint64_t address) {
   held -= block->second;
   memset((void*) address, 0xCD, block->second);
   blocks.erase(block);
-  free((void*) address);
+  watch::remove(address);
+  free((char*) address - watch::MARGIN);
   return 0;
 }
 
@@ -215,7 +238,7 @@ int cuMemcpyHtoDAsync_v2(uint64_t to, const void* from, size_t bytes, void* stre
   if (!is_stream(stream) || !inside(to, bytes)) {
     return INVALID_VALUE;
   }
-  return later([=] { memcpy((void*) to, from, bytes); });
+  return later([=] { memcpy((void*) to, from, bytes); watch::mark(to, bytes); });
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void* stream) {
@@ -231,7 +254,7 @@ int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void* stream)
   if (!is_stream(stream) || !inside(to, bytes) || !inside(from, bytes)) {
     return INVALID_VALUE;
   }
-  return later([=] { memcpy((void*) to, (void*) from, bytes); });
+  return later([=] { memcpy((void*) to, (void*) from, bytes); watch::copy(to, from, bytes); });
 }
 
 int cuMemsetD8Async(uint64_t address, unsigned char value, size_t bytes, void* stream) {
@@ -239,7 +262,7 @@ int cuMemsetD8Async(uint64_t address, unsigned char value, size_t bytes, void* s
   if (!is_stream(stream) || !inside(address, bytes)) {
     return INVALID_VALUE;
   }
-  return later([=] { memset((void*) address, value, bytes); });
+  return later([=] { memset((void*) address, value, bytes); watch::mark(address, bytes); });
 }
 
 int cuStreamCreate(void** stream, unsigned) { CURRENT("cuStreamCreate"); *stream = &the_stream; return 0; }
@@ -280,12 +303,21 @@ int cuModuleLoadData(void** module, const void* image) {
   close(file);
   *module = whole ? dlopen(name, RTLD_NOW) : nullptr;
   unlink(name);
+  if (*module && watching) {
+    uint64_t address;
+    size_t shared;
+    ((void (*)(decltype(&watch::access), uint64_t*, size_t*)) dlsym(*module, "watch"))(watch::access, &address, &shared);
+    if (shared > 0) {
+      watch::add(address, shared, true);
+    }
+  }
   return *module ? 0 : NO_BINARY;
 }
 
 int cuModuleGetFunction(void** function, void* module, const char* name) {
   CURRENT("cuModuleGetFunction");
   *function = dlsym(module, name);
+  names[*function] = name;
   return *function ? 0 : NOT_FOUND;
 }
 
@@ -297,7 +329,7 @@ int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsign
     return INVALID_VALUE;
   }
   std::function<int()>* kernel = ((std::function<int()>* (*)(unsigned, unsigned, void**)) function)(gx, bx, parameters);
-  return later([=] { run_kernel(*kernel); delete kernel; });
+  return later([=] { run_kernel(*kernel, function); delete kernel; });
 }
 
 // ---- NVRTC
@@ -353,8 +385,9 @@ int nvrtcCompileProgram(void* handle, int count, const char* const* options) {
   fputs(program.source.c_str(), file);
   fclose(file);
   string barriers = program.source.find("__syncthreads") == string::npos ? "" : " -DBARRIERS=true";
-  string command = "g++ -std=c++17 -O1 -fsanitize=alignment -ffp-contract=off -U_FORTIFY_SOURCE -Wall -Wextra -Wno-unused-function -fPIC -shared" + barriers
-      + " -include '" HEADER "' -o " + base + "/kernels.so " + base + "/kernels.cpp >" + base + "/log 2>&1";
+  // Compiled and linked apart, lest the compiler's own runtime be linked for what is only watched.
+  string command = "cd " + base + " && (g++ -std=c++17 -O1 -fsanitize=alignment,thread -ffp-contract=off -U_FORTIFY_SOURCE -Wall -Wextra"
+      " -Wno-unused-function -fPIC -c" + barriers + " -include '" HEADER "' kernels.cpp && g++ -shared -o kernels.so kernels.o) >log 2>&1";
   int status = system(command.c_str());
   program.log = slurp(base + "/log");
   string image = slurp(base + "/kernels.so");
@@ -363,7 +396,7 @@ int nvrtcCompileProgram(void* handle, int count, const char* const* options) {
   memcpy(program.image.data(), "STANDIN", 8);
   memcpy(program.image.data() + 8, &bytes, 8);
   memcpy(program.image.data() + 16, image.data(), bytes);
-  for (const char* name : {"/kernels.cpp", "/kernels.so", "/log"}) {
+  for (const char* name : {"/kernels.cpp", "/kernels.o", "/kernels.so", "/log"}) {
     unlink((base + name).c_str());
   }
   rmdir(folder);
@@ -417,6 +450,7 @@ template <class T>
 static void multiply(int ta, int tb, int m, int n, int k, T alpha, const T* a, long lda, const T* b, long ldb, T beta, T* c,
     long ldc) {
   for (int j = 0; j < n; j++) {
+    watch::mark((uint64_t) (c + j * ldc), m * sizeof(T));
     for (int i = 0; i < m; i++) {
       double sum = 0;
       for (int p = 0; p < k; p++) {
