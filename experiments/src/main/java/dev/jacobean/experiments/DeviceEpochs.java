@@ -1,5 +1,6 @@
 package dev.jacobean.experiments;
 
+import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.nn.data.DataFolder;
 import java.nio.file.Path;
@@ -13,18 +14,25 @@ import java.util.function.Consumer;
 /// How long Figure 3(a) takes at one scale: some epochs of its training at α = 1 in F32, timed one by one. Training goes
 /// on where an earlier call stopped, so that a machine that is lent for minutes sees all of it in the end.
 ///
-/// @param job   what is trained
-/// @param place where it is saved
-record DeviceEpochs(ImageTraining job, Path place) {
+/// @param job    what is trained
+/// @param images what it learns from
+/// @param place  where it is saved
+record DeviceEpochs(ImageTraining job, Pictures.Loaded images, Path place) {
   /// VGG-11 on all images, as preset paper trains it; or, `small`, a network of a moment on images that ship.
   ///
-  /// @throws dev.jacobean.nn.data.MissingDataException if the images are not there
-  static DeviceEpochs of(boolean small, Optional<Path> data, Path place) {
+  /// @param noise learn from noise instead of the published images, which takes as long
+  /// @throws Refusal if the images are not there
+  static DeviceEpochs of(boolean small, boolean noise, Optional<Path> data, Path place) {
     AlphaSweep.Settings settings = AlphaSweep.settings(small ? Preset.QUICK : Preset.PAPER);
     Recipe recipe = small ? settings.recipe().shortened(new Pictures(true, 64, 64, false), 5) : settings.recipe();
     DataFolder folder = DataFolder.find(data);
-    recipe.pictures().require(folder);
-    return new DeviceEpochs(new ImageTraining(0, recipe, 1, DType.F32, settings.looked(), false, folder), place);
+    if (!noise) {
+      recipe.pictures().require(folder);
+    }
+    Pictures.Loaded images = noise && !small ? recipe.pictures().noise(Backends.f32())
+        : recipe.pictures().load(folder, Backends.f32());
+    ImageTraining job = new ImageTraining(0, recipe, 1, DType.F32, settings.looked(), false, folder);
+    return new DeviceEpochs(job, images, place.resolve(noise ? "noise" : "images"));
   }
 
   /// Trains on for `count` epochs, or to the end, and says how long each took and all would take.
@@ -32,7 +40,7 @@ record DeviceEpochs(ImageTraining job, Path place) {
     int all = job.recipe().epochs();
     List<Double> seconds = new ArrayList<>();
     say.accept("fig3a at α = 1, F32: %d epochs of %d steps".formatted(all, job.recipe().stepsPerEpoch()));
-    job.someEpochs(count, place, (epoch, time) -> {
+    job.someEpochs(count, images, place, (epoch, time) -> {
       seconds.add(time);
       say.accept(String.format(Locale.ROOT, "epoch %d of %d: %.2f s", epoch, all, time));
     });

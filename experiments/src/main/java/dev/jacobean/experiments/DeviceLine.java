@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,15 +21,17 @@ import tools.jackson.core.JacksonException;
 /// @param error   how far the result was off, relative to double precision; null where nobody asked
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeviceLine(String library, @JsonProperty("case") String name, double ms, @Nullable Double error) {
-  /// Reads all lines of all files of a folder whose names end in `.jsonl`.
+  /// Reads all lines of all files of a folder whose names end in `.jsonl`; of one that is something else it says so, and
+  /// goes on: times on a device cannot be had again at will.
   ///
-  /// @throws Refusal if there is no such folder, or one of them holds something else
-  static List<DeviceLine> read(Path folder) {
+  /// @throws Refusal if there is no such folder
+  static List<DeviceLine> read(Path folder, Consumer<String> say) {
     List<DeviceLine> lines = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList()) {
         for (String text : Files.readAllLines(file)) {
-          lines.add(parsed(file, text));
+          parsed(text).ifPresentOrElse(lines::add, () -> say.accept(file + " has the line \"" + text.strip()
+              + "\", which is left out; it must be a JSON object with library, case and ms"));
         }
       }
     } catch (IOException e) {
@@ -36,16 +40,12 @@ record DeviceLine(String library, @JsonProperty("case") String name, double ms, 
     return lines;
   }
 
-  private static DeviceLine parsed(Path file, String text) {
+  private static Optional<DeviceLine> parsed(String text) {
     try {
-      DeviceLine line = Json.read(text, DeviceLine.class);
-      if (line != null && line.library != null && line.name != null && line.ms > 0) {
-        return line;
-      }
+      return Optional.ofNullable(Json.read(text, DeviceLine.class))
+          .filter(line -> line.library != null && line.name != null && line.ms > 0);
     } catch (JacksonException e) {
-      // said below
+      return Optional.empty();
     }
-    throw Refusal.usage(file + " has the line \"" + text.strip()
-        + "\"; it must be a JSON object with library, case and ms");
   }
 }

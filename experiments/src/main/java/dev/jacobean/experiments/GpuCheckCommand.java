@@ -48,6 +48,9 @@ final class GpuCheckCommand implements Callable<Integer> {
       description = "Where data sets are, for fig3a; unless told, JACOBEAN_DATA and ~/.cache/jacobean.")
   private Optional<Path> data = Optional.empty();
 
+  @Option(names = "--noise", description = "Train fig3a on noise, which takes as long as on images.")
+  private boolean noise;
+
   private final List<String> said = new ArrayList<>();
 
   @Override
@@ -74,11 +77,11 @@ final class GpuCheckCommand implements Callable<Integer> {
       write(GpuPart.SPEED);
     }
     if (parts.contains(GpuPart.FIG3A)) {
-      DeviceEpochs.of(small, data, log.orElseThrow().resolve("fig3a")).run(epochs, this::say);
+      DeviceEpochs.of(small, noise, data, log.orElseThrow().resolve("fig3a")).run(epochs, this::say);
       write(GpuPart.FIG3A);
     }
     if (parts.contains(GpuPart.TABLE)) {
-      new DeviceTable(DeviceLine.read(log.orElseThrow())).rows(small).forEach(this::say);
+      new DeviceTable(DeviceLine.read(log.orElseThrow(), this::say)).rows(small).forEach(this::say);
       write(GpuPart.TABLE);
     }
     return right ? 0 : 1;

@@ -85,12 +85,13 @@ record ImageTraining(long seed, Recipe recipe, double alpha, DType dtype, int lo
 
   /// Trains on for some epochs, or to the end, and concludes nothing; the next call, or a run, goes on from there.
   ///
-  /// @param count how many epochs, at least 1
-  /// @param place where training is saved, as for [#run]
-  /// @param epoch told of each epoch, counted from 1, and of the seconds that it took
-  void someEpochs(int count, Path place, ObjDoubleConsumer<Long> epoch) {
+  /// @param count  how many epochs, at least 1
+  /// @param images what is learnt from
+  /// @param place  where training is saved, as for [#run]
+  /// @param epoch  told of each epoch, counted from 1, and of the seconds that it took
+  void someEpochs(int count, Pictures.Loaded images, Path place, ObjDoubleConsumer<Long> epoch) {
     try (Training<Optimizer.State<Sequential>> training =
-             open(Progress.silent(), Optional.of(checkpoints(place)), Duration.ofMinutes(1)).training) {
+             open(images, Progress.silent(), Optional.of(checkpoints(place)), Duration.ofMinutes(1)).training) {
       for (int i = 0; i < count && training.hasNext(); i++) {
         long begin = System.nanoTime();
         training.next();
@@ -107,9 +108,9 @@ record ImageTraining(long seed, Recipe recipe, double alpha, DType dtype, int lo
   /// A training that can go on.
   private record Open(Student student, Pictures.Loaded pictures, Training<Optimizer.State<Sequential>> training) {}
 
-  private Open open(Progress progress, Optional<Checkpoints> checkpoints, Duration interval) {
+  private Open open(
+      Pictures.Loaded pictures, Progress progress, Optional<Checkpoints> checkpoints, Duration interval) {
     Backend backend = Backends.of(dtype);
-    Pictures.Loaded pictures = recipe.pictures().load(folder, backend);
     Student student = Student.of(recipe.start(seed), alpha, backend);
     Lesson lesson = Lesson.of(this, student, pictures, steps -> progress.advance(steps * stepWork()));
     Trainer<Optimizer.State<Sequential>, Lesson.Draw> plain =
@@ -120,7 +121,7 @@ record ImageTraining(long seed, Recipe recipe, double alpha, DType dtype, int lo
   }
 
   private Result run(Progress progress, Optional<Checkpoints> checkpoints, Duration interval) {
-    Open open = open(progress, checkpoints, interval);
+    Open open = open(recipe.pictures().load(folder, Backends.of(dtype)), progress, checkpoints, interval);
     try (Training<Optimizer.State<Sequential>> training = open.training) {
       progress.skip(training.step() * stepWork());
       Sequential end = training.finish().parameters();

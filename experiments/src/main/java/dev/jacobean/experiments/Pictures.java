@@ -8,6 +8,11 @@ import dev.jacobean.nn.data.DataSet;
 import dev.jacobean.nn.data.Examples;
 import dev.jacobean.nn.data.Images;
 import dev.jacobean.nn.data.Normalisation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
 
 /// Images of CIFAR-10 to learn from and to be tested on: the first ones of the training and of the test set, with
 /// pixels normalised as in the authors' code.
@@ -38,11 +43,33 @@ record Pictures(boolean small, int train, int test, boolean moved) {
     if (small) {
       return shipped(backend);
     }
+    return of(Cifar10.train(folder, train), Cifar10.test(folder).first(test), backend);
+  }
+
+  private Loaded of(Images train, Images test, Backend backend) {
     Normalisation normal = Normalisation.CIFAR10;
-    Images images = Cifar10.train(folder, train);
-    Examples still = images.examples(backend, normal);
-    return new Loaded(moved ? moved(images, backend, normal) : still, still,
-        Cifar10.test(folder).first(test).examples(backend, normal));
+    Examples still = train.examples(backend, normal);
+    return new Loaded(moved ? moved(train, backend, normal) : still, still, test.examples(backend, normal));
+  }
+
+  /// As many images of noise, which take as long to be learnt from and teach nothing.
+  Loaded noise(Backend backend) {
+    try {
+      Path file = Files.createTempFile("noise", ".bin");
+      try {
+        byte[] records = new byte[(train + test) * (1 + 3 * side() * side())];
+        new SplittableRandom(0).nextBytes(records);
+        for (int image = 0; image < train + test; image++) {
+          records[image * (records.length / (train + test))] = (byte) (image % CLASSES);
+        }
+        Images images = Cifar10.read(Files.write(file, records));
+        return of(images.first(train), images.slice(train, train + test), backend);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// On a device the images lie there, and are moved there.

@@ -2,6 +2,9 @@ package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.Shape;
+import dev.jacobean.nn.data.Batches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +18,7 @@ class DeviceEpochsTest {
 
   private List<String> run(int count) {
     List<String> said = new ArrayList<>();
-    DeviceEpochs.of(true, Optional.empty(), folder).run(count, said::add);
+    DeviceEpochs.of(true, false, Optional.empty(), folder).run(count, said::add);
     return said;
   }
 
@@ -30,6 +33,17 @@ class DeviceEpochsTest {
     assertThat(run(2).get(1)).startsWith("epoch 3 of 5: ");
     assertThat(run(2)).hasSize(3).element(1).asString().startsWith("epoch 5 of 5: ");
     assertThat(run(2)).last().isEqualTo("all 5 epochs are done already; another folder begins anew");
+  }
+
+  /// As large and as many as published, with labels of every class.
+  @Test
+  void noiseTakesTheImagesPlace() {
+    Pictures pictures = new Pictures(false, 60, 40, true);
+    Pictures.Loaded noise = pictures.noise(Backends.f32());
+    assertThat(noise.train().size()).isEqualTo(60);
+    assertThat(noise.test().size()).isEqualTo(40);
+    assertThat(Batches.inOrder(noise.still(), 20).apply(0).inputs().shape()).isEqualTo(Shape.of(20, 32, 32, 3));
+    assertThat(Batches.inOrder(noise.test(), 20).apply(0).labels()).startsWith(0, 1, 2).endsWith(8, 9);
   }
 
   @Test

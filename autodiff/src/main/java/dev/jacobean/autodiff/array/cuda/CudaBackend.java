@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 ///
 /// Numbers leave the device in [#toDoubles] only; nothing else waits for it.
 final class CudaBackend implements Backend {
+  /// Rows and columns that a block turns at once, as `TILE` in `move.cu`.
+  private static final int TILE = 32;
+
   private final DType dtype;
   private final Device device;
   private final CudaMatmul product;
@@ -144,7 +147,21 @@ final class CudaBackend implements Backend {
           address(x) + (long) layout.offsets()[1] * dtype.bytes(), (long) size * dtype.bytes());
       return;
     }
+    if (layout.isTurn()) {
+      turn(layout, size, x, into);
+      return;
+    }
     each(Family.MOVE, "copy", size, p -> p.array(x).array(into).number(size).struct(layout.struct()));
+  }
+
+  private void turn(Layout layout, int size, Array x, Array into) {
+    int rows = layout.sizes()[layout.depth() - 2];
+    int columns = layout.sizes()[layout.depth() - 1];
+    int down = Math.ceilDiv(rows, TILE);
+    int across = Math.ceilDiv(columns, TILE);
+    int tiles = size / (rows * columns) * down * across;
+    device.share(Family.MOVE, dtype, "turn", tiles,
+        p -> p.array(x).array(into).number(tiles).number(down).number(across).struct(layout.struct()));
   }
 
   void each(Family family, String kernel, int elements, Consumer<Parameters> arguments) {
@@ -210,10 +227,11 @@ final class CudaBackend implements Backend {
   /// The same in whole packs; what is beyond the last number is in the memory of the array, and nobody's.
   private Array packs(String kernel, Layout layout, Consumer<Parameters> more, Array... views) {
     Array y = blank(views[0].shape());
-    int packs = Math.ceilDiv(y.shape().size(), Layout.PACK_BYTES / dtype.bytes());
+    int pack = Layout.PACK_BYTES / dtype.bytes();
+    int packs = Math.ceilDiv(y.shape().size(), pack);
     each(Family.ELEMENTWISE, kernel + "_PACKS", packs, p -> {
       for (int view = 0; view < views.length; view++) {
-        p.address(place(views[view])).number(layout.inner(view) == 0 ? 1 : 0);
+        p.address(place(views[view])).number(layout.repeat(view, pack));
       }
       more.accept(p.array(y).number(packs));
     });

@@ -22,13 +22,13 @@ final class CudaFold {
   private static final int BLOCK_SHARE = 4096;
 
   /// Numbers that a thread of a group folds, about.
-  private static final int GROUP_SHARE = 8;
+  private static final int GROUP_SHARE = 16;
 
   /// Packs of a row that a thread holds, as `HELD` in `fold.cu`.
   private static final int HELD = 4;
 
   /// Parts that keep a device busy.
-  private static final int THREADS = 1 << 16;
+  private static final int THREADS = 1 << 18;
 
   private static final int BLOCKS = 1024;
 

@@ -4,6 +4,8 @@ import dev.jacobean.autodiff.array.Array;
 import dev.jacobean.autodiff.array.Shape;
 import dev.jacobean.autodiff.array.Window;
 import dev.jacobean.autodiff.array.cuda.CudaMatmul.Stored;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /// Convolution and pooling.
 ///
@@ -34,9 +36,13 @@ final class CudaWindows {
       return images.size(1) * images.size(2) * images.size(3);
     }
 
+    int channels() {
+      return images.size(3);
+    }
+
     /// Numbers under one window.
     int patch() {
-      return Math.multiplyExact(window.height() * window.width(), images.size(3));
+      return Math.multiplyExact(window.height() * window.width(), channels());
     }
 
     /// Whether each pixel is a window, so that the images are the patches.
@@ -46,7 +52,7 @@ final class CudaWindows {
 
     /// As kernels take it (`struct Window` in `window.cu`).
     int[] struct() {
-      return new int[] {images.size(1), images.size(2), images.size(3), window.outHeight(images.size(1)),
+      return new int[] {images.size(1), images.size(2), channels(), window.outHeight(images.size(1)),
           window.outWidth(images.size(2)), window.height(), window.width(), window.stride(), window.padding()};
     }
   }
@@ -79,15 +85,26 @@ final class CudaWindows {
     return CudaBackend.address(x) + (x.offset() + element) * backend.dtype().bytes();
   }
 
+  /// Runs a kernel over `count` numbers; it is given where the numbers of each of `places` begin.
+  private void each(String kernel, Sliding sliding, int count, long... places) {
+    int pack = Layout.PACK_BYTES / backend.dtype().bytes();
+    boolean packs = sliding.channels() % pack == 0
+        && Arrays.stream(places).allMatch(place -> place % Layout.PACK_BYTES == 0);
+    int n = packs ? count / pack : count;
+    backend.each(Family.WINDOW, packs ? kernel + "_PACKS" : kernel, n, p -> {
+      p.number(n).struct(sliding.struct());
+      Arrays.stream(places).forEach(p::address);
+    });
+  }
+
   /// The patches of some images: where they lie.
   private Stored unfold(Sliding sliding, Array x, int first, int images, DeviceBuffer patches) {
-    int from = first * sliding.pixelsOfImage();
+    long from = at(x, (long) first * sliding.pixelsOfImage());
     if (sliding.isPixels()) {
-      return new Stored(at(x, from), sliding.patch(), false);
+      return new Stored(from, sliding.patch(), false);
     }
-    int count = Math.multiplyExact(images * sliding.windowsOfImage(), sliding.patch());
-    backend.each(Family.WINDOW, "unfold", count,
-        p -> p.array(x).buffer(patches).number(count).number(x.offset() + from).struct(sliding.struct()));
+    each("unfold", sliding, Math.multiplyExact(images * sliding.windowsOfImage(), sliding.patch()), from,
+        patches.address());
     return new Stored(patches.address(), sliding.patch(), false);
   }
 
@@ -142,13 +159,12 @@ final class CudaWindows {
     Array x = backend.blank(images);
     int each = sliding.windowsOfImage();
     chunks(sliding, (first, some, patches) -> {
-      long to = sliding.isPixels() ? at(x, (long) first * sliding.pixelsOfImage()) : patches.address();
+      long pixels = at(x, (long) first * sliding.pixelsOfImage());
+      long to = sliding.isPixels() ? pixels : patches.address();
       Stored rows = new Stored(at(cotangent, (long) first * each * out), out, false);
       product.multiply(some * each, sliding.patch(), out, rows, new Stored(at(kernel, 0), out, true), to, false);
       if (!sliding.isPixels()) {
-        int count = some * sliding.pixelsOfImage();
-        backend.each(Family.WINDOW, "foldBack", count, p -> p.buffer(patches).array(x).number(count)
-            .number(first * sliding.pixelsOfImage()).struct(sliding.struct()));
+        each("foldBack", sliding, some * sliding.pixelsOfImage(), patches.address(), pixels);
       }
     });
     return x;
@@ -157,49 +173,31 @@ final class CudaWindows {
   // ---- pooling
 
   Array poolPlaces(Array x, Window window) {
-    Array images = backend.rowMajor(x);
-    Array y = backend.blank(window.out(x.shape(), x.shape().size(3)));
-    int[] struct = new Sliding(window, x.shape()).struct();
-    backend.each(Family.WINDOW, "poolPlaces", y.shape().size(),
-        p -> p.array(images).array(y).number(y.shape().size()).number(images.offset()).struct(struct));
-    return y;
+    return slid("poolPlaces", window, x.shape(), window.out(x.shape(), x.shape().size(3)), x);
   }
 
   Array pickPlaces(Array x, Array places, Window window) {
-    Array images = backend.rowMajor(x);
-    Array chosen = backend.rowMajor(places);
-    Array y = backend.blank(places.shape());
-    int[] struct = new Sliding(window, x.shape()).struct();
-    backend.each(Family.WINDOW, "pickPlaces", y.shape().size(), p -> p.array(images).array(chosen).array(y)
-        .number(y.shape().size()).number(images.offset()).number(chosen.offset()).struct(struct));
-    return y;
+    return slid("pickPlaces", window, x.shape(), places.shape(), x, places);
   }
 
   Array putPlaces(Array c, Array places, Window window, Shape images) {
-    Array cotangent = backend.rowMajor(c);
-    Array chosen = backend.rowMajor(places);
-    Array x = backend.blank(images);
-    int[] struct = new Sliding(window, images).struct();
-    backend.each(Family.WINDOW, "putPlaces", images.size(), p -> p.array(cotangent).array(chosen).array(x)
-        .number(images.size()).number(cotangent.offset()).number(chosen.offset()).struct(struct));
-    return x;
+    return slid("putPlaces", window, images, images, c, places);
   }
 
   Array poolSum(Array x, Window window) {
-    Array images = backend.rowMajor(x);
-    Array y = backend.blank(window.out(x.shape(), x.shape().size(3)));
-    int[] struct = new Sliding(window, x.shape()).struct();
-    backend.each(Family.WINDOW, "poolSum", y.shape().size(),
-        p -> p.array(images).array(y).number(y.shape().size()).number(images.offset()).struct(struct));
-    return y;
+    return slid("poolSum", window, x.shape(), window.out(x.shape(), x.shape().size(3)), x);
   }
 
   Array unpoolSum(Array c, Window window, Shape images) {
-    Array cotangent = backend.rowMajor(c);
-    Array x = backend.blank(images);
-    int[] struct = new Sliding(window, images).struct();
-    backend.each(Family.WINDOW, "unpoolSum", images.size(),
-        p -> p.array(cotangent).array(x).number(images.size()).number(cotangent.offset()).struct(struct));
-    return x;
+    return slid("unpoolSum", window, images, images, c);
+  }
+
+  /// A kernel of some arrays and the result.
+  private Array slid(String kernel, Window window, Shape images, Shape shape, Array... from) {
+    Array[] read = Arrays.stream(from).map(backend::rowMajor).toArray(Array[]::new);
+    Array y = backend.blank(shape);
+    each(kernel, new Sliding(window, images), shape.size(),
+        Stream.concat(Arrays.stream(read), Stream.of(y)).mapToLong(array -> at(array, 0)).toArray());
+    return y;
   }
 }

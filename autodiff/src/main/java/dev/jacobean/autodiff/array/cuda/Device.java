@@ -18,6 +18,8 @@ final class Device {
   /// Threads of a block; the kernels that share memory rely on it.
   static final int THREADS = 256;
 
+  private static final int WARP = 32;
+
   /// Blocks of a grid, at most; the kernels step through what is left.
   private static final int BLOCKS = 8192;
 
@@ -51,7 +53,7 @@ final class Device {
               .formatted(workspace >> 20));
     }
     Cublas.use(cublas, stream, address, workspace);
-    memory = new DeviceMemory(Driver.freeMemory());
+    memory = new DeviceMemory(Driver.freeMemory(), this::finish);
   }
 
   private static @Nullable Device opened;
@@ -110,7 +112,7 @@ final class Device {
   /// Runs a kernel on blocks that walk over `elements`, a thread each.
   void each(Family family, DType dtype, String kernel, int elements, Consumer<Parameters> arguments) {
     if (elements > 0) {
-      int threads = Math.min(THREADS, Math.ceilDiv(elements, Integer.SIZE) * Integer.SIZE); // whole warps
+      int threads = Math.ceilDiv(Math.min(elements, THREADS), WARP) * WARP;
       launch(family, dtype, kernel, Math.min(Math.ceilDiv(elements, threads), BLOCKS), threads, arguments);
     }
   }

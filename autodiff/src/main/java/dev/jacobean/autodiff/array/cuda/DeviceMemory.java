@@ -43,6 +43,7 @@ final class DeviceMemory {
   private static final int HOLDERS = 5;
 
   private final long budget;
+  private final Runnable finish;
   private final ReferenceQueue<DeviceBuffer> unreachable = new ReferenceQueue<>();
   private final Set<Ticket> tickets = new HashSet<>();
   private final TreeMap<Long, ArrayDeque<Long>> spare = new TreeMap<>();
@@ -52,7 +53,10 @@ final class DeviceMemory {
   private long cached;
   private long peak;
 
-  DeviceMemory(long free) {
+  /// @param free   bytes that the device has free
+  /// @param finish waits for the device
+  DeviceMemory(long free, Runnable finish) {
+    this.finish = finish;
     this.budget = Settings.number("memory", (long) (free * BUDGET));
   }
 
@@ -169,6 +173,10 @@ final class DeviceMemory {
 
   /// Returns cached memory to the driver, the largest first, until `excess` bytes are.
   private void trim(long excess) {
+    if (spare.isEmpty()) {
+      return;
+    }
+    finish.run(); // whoever still reads it
     long freed = 0;
     while (freed < excess && !spare.isEmpty()) {
       Map.Entry<Long, ArrayDeque<Long>> largest = spare.lastEntry();

@@ -3,6 +3,7 @@ package dev.jacobean.autodiff.array.cuda;
 import dev.jacobean.autodiff.array.Array;
 import dev.jacobean.autodiff.array.Shape;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Nested loops over a shape that step through up to three strided views at once, as kernels take them (`struct Layout`
 /// in `common.cu`).
@@ -19,6 +20,9 @@ record Layout(int[] sizes, int[] offsets, int[][] strides) {
 
   /// As many loops as a kernel takes.
   static final int AXES = 8;
+
+  /// The shortest axis for which reading along it and writing along the other costs more than turning.
+  private static final int TURN = 8;
 
   /// What a thread reads and writes in one piece where it can (`Pack` in `common.cu`).
   static final int PACK_BYTES = 16;
@@ -112,15 +116,32 @@ record Layout(int[] sizes, int[] offsets, int[][] strides) {
     return offsets[0] % pack == 0 && Arrays.stream(strides[0]).allMatch(stride -> stride % pack == 0);
   }
 
-  /// Whether each view is one number for all, or numbers one after another from a whole pack on.
+  /// Whether every view can be read in packs.
   boolean isPacks(int pack) {
-    for (int view = 0; view < offsets.length; view++) {
-      int stride = strides[view][0];
-      if (depth() > 1 || stride != 0 && (stride != 1 || offsets[view] % pack != 0)) {
-        return false;
-      }
+    return IntStream.range(0, offsets.length).allMatch(view -> repeat(view, pack) >= 0);
+  }
+
+  /// After how many packs a view begins again: after all, if its numbers lie one after another; after none, if it is one
+  /// number for all. -1 for a view that cannot be read in packs, from a whole one on.
+  int repeat(int view, int pack) {
+    int[] steps = strides[view];
+    if (Arrays.stream(steps).allMatch(step -> step == 0)) {
+      return 0;
     }
-    return true;
+    boolean runs = inner(view) == 1 && offsets[view] % pack == 0;
+    if (depth() == 1) {
+      return runs ? Math.ceilDiv(sizes[0], pack) : -1;
+    }
+    int packs = sizes[1] / pack;
+    boolean again = runs && depth() == 2 && sizes[1] % pack == 0 && (steps[0] == 0 || steps[0] == sizes[1]);
+    return again ? steps[0] == 0 ? packs : sizes[0] * packs : -1;
+  }
+
+  /// Whether the views are a box and a source whose last two axes are exchanged, so that neither has gaps along its own
+  /// last one, and both are so long that it is worth turning tiles.
+  boolean isTurn() {
+    int last = depth() - 1;
+    return last >= 1 && inner(0) == 1 && strides[1][last - 1] == 1 && sizes[last] >= TURN && sizes[last - 1] >= TURN;
   }
 
   /// How far the innermost loop steps through a view.

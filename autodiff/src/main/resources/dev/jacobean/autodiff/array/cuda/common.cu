@@ -23,13 +23,13 @@ struct Places {
   int of[VIEWS];
 };
 
-// The places of the i-th element in row-major order.
-__device__ inline Places places(const Layout& layout, unsigned i) {
+// The places of the i-th element of the first `depth` loops, in row-major order.
+__device__ inline Places places(const Layout& layout, int depth, unsigned i) {
   Places at;
   for (int view = 0; view < VIEWS; view++) {
     at.of[view] = layout.offset[view];
   }
-  for (int axis = layout.depth - 1; axis > 0; axis--) {
+  for (int axis = depth - 1; axis > 0; axis--) {
     unsigned size = layout.size[axis];
     int index = i % size;
     i /= size;
@@ -43,18 +43,25 @@ __device__ inline Places places(const Layout& layout, unsigned i) {
   return at;
 }
 
-// Neighbouring numbers that are read and written in one piece of 16 bytes.
+// Of all loops.
+__device__ inline Places places(const Layout& layout, unsigned i) { return places(layout, layout.depth, i); }
+
+// Neighbouring numbers.
+template <int L>
+struct alignas(L * sizeof(REAL)) Piece {
+  REAL of[L];
+};
+
+// Those that are read and written together: 16 bytes.
 #define LANE_COUNT (16 / sizeof(REAL))
 #define LANES(l) for (unsigned l = 0; l < LANE_COUNT; l++)
 
-struct alignas(16) Pack {
-  REAL of[LANE_COUNT];
-};
+typedef Piece<LANE_COUNT> Pack;
 
-// The i-th pack of numbers that lie one after another, or the one number that stands for all.
-__device__ inline Pack pack(const REAL* xs, unsigned i, int same) {
-  if (!same) {
-    return ((const Pack*) xs)[i];
+// The i-th pack of a view that begins again after `repeat` packs; of none, for the one number that stands for all.
+__device__ inline Pack pack(const REAL* xs, unsigned i, unsigned repeat) {
+  if (repeat > 0) {
+    return ((const Pack*) xs)[i < repeat ? i : i % repeat];
   }
   Pack p;
   LANES(l) { p.of[l] = xs[0]; }

@@ -1,8 +1,12 @@
 // Functions of numbers at the same place: a line each, named as in Unary.java and Binary.java, which define them.
 //
 // Each is two kernels. The plain one takes views with any strides. That of packs takes views whose numbers lie one after
-// another from a whole pack on, or are one and the same number; it may read and write beyond the last number, within what
-// was allocated. The result is row-major.
+// another from a whole pack on, or begin again after some packs, or are one and the same number; it may read and write
+// beyond the last number, within what was allocated. The result is row-major.
+
+// A view, as a parameter of a kernel of packs, and its i-th pack.
+#define VIEW(x) const REAL* x##s, unsigned repeat_##x
+#define READ(x) Pack x = pack(x##s, i, repeat_##x);
 
 #define MAP(name, value)                                                                                          \
   __device__ inline REAL name##_of(REAL x) { return value; }                                                      \
@@ -11,9 +15,9 @@
       ys[i] = name##_of(xs[places(layout, i).of[0]]);                                                             \
     }                                                                                                             \
   }                                                                                                               \
-  KERNEL(name##_PACKS, (const REAL* xs, int sameX, REAL* ys, unsigned packs)) {                                   \
+  KERNEL(name##_PACKS, (VIEW(x), REAL* ys, unsigned packs)) {                                                     \
     EACH(i, packs) {                                                                                              \
-      Pack x = pack(xs, i, sameX);                                                                                \
+      READ(x)                                                                                                     \
       LANES(l) { x.of[l] = name##_of(x.of[l]); }                                                                  \
       ((Pack*) ys)[i] = x;                                                                                        \
     }                                                                                                             \
@@ -27,10 +31,9 @@
       zs[i] = name##_of(xs[at.of[0]], ys[at.of[1]]);                                                              \
     }                                                                                                             \
   }                                                                                                               \
-  KERNEL(name##_PACKS, (const REAL* xs, int sameX, const REAL* ys, int sameY, REAL* zs, unsigned packs)) {        \
+  KERNEL(name##_PACKS, (VIEW(x), VIEW(y), REAL* zs, unsigned packs)) {                                            \
     EACH(i, packs) {                                                                                              \
-      Pack x = pack(xs, i, sameX);                                                                                \
-      Pack y = pack(ys, i, sameY);                                                                                \
+      READ(x) READ(y)                                                                                             \
       LANES(l) { x.of[l] = name##_of(x.of[l], y.of[l]); }                                                         \
       ((Pack*) zs)[i] = x;                                                                                        \
     }                                                                                                             \
@@ -99,10 +102,9 @@ KERNEL(ADD_TIMES, (const REAL* xs, const REAL* ys, REAL* zs, unsigned n, const L
   }
 }
 
-KERNEL(ADD_TIMES_PACKS, (const REAL* xs, int sameX, const REAL* ys, int sameY, REAL* zs, unsigned packs, REAL factor)) {
+KERNEL(ADD_TIMES_PACKS, (VIEW(x), VIEW(y), REAL* zs, unsigned packs, REAL factor)) {
   EACH(i, packs) {
-    Pack x = pack(xs, i, sameX);
-    Pack y = pack(ys, i, sameY);
+    READ(x) READ(y)
     LANES(l) { x.of[l] = addTimes(x.of[l], y.of[l], factor); }
     ((Pack*) zs)[i] = x;
   }
@@ -119,12 +121,10 @@ KERNEL(ADD_TIMES_TWICE, (const REAL* xs, const REAL* vs, const REAL* ws, REAL* y
   }
 }
 
-KERNEL(ADD_TIMES_TWICE_PACKS, (const REAL* xs, int sameX, const REAL* vs, int sameV, const REAL* ws, int sameW, REAL* ys,
-    unsigned packs, REAL* zs, REAL a, REAL b)) {
+KERNEL(ADD_TIMES_TWICE_PACKS, (VIEW(x), VIEW(v), VIEW(w), REAL* ys, unsigned packs, REAL* zs,
+    REAL a, REAL b)) {
   EACH(i, packs) {
-    Pack x = pack(xs, i, sameX);
-    Pack v = pack(vs, i, sameV);
-    Pack w = pack(ws, i, sameW);
+    READ(x) READ(v) READ(w)
     LANES(l) {
       x.of[l] = addTimes(x.of[l], v.of[l], a);
       w.of[l] = addTimes(w.of[l], x.of[l], b);
@@ -141,12 +141,9 @@ KERNEL(SELECT, (const REAL* conditions, const REAL* xs, const REAL* ys, REAL* zs
   }
 }
 
-KERNEL(SELECT_PACKS, (const REAL* conditions, int sameC, const REAL* xs, int sameX, const REAL* ys, int sameY, REAL* zs,
-    unsigned packs)) {
+KERNEL(SELECT_PACKS, (VIEW(condition), VIEW(x), VIEW(y), REAL* zs, unsigned packs)) {
   EACH(i, packs) {
-    Pack condition = pack(conditions, i, sameC);
-    Pack x = pack(xs, i, sameX);
-    Pack y = pack(ys, i, sameY);
+    READ(condition) READ(x) READ(y)
     LANES(l) { x.of[l] = condition.of[l] != 0 ? x.of[l] : y.of[l]; }
     ((Pack*) zs)[i] = x;
   }
@@ -162,12 +159,9 @@ KERNEL(GATE_OF_SUM, (const REAL* xs, const REAL* ys, const REAL* gates, REAL* zs
   }
 }
 
-KERNEL(GATE_OF_SUM_PACKS, (const REAL* xs, int sameX, const REAL* ys, int sameY, const REAL* gates, int sameGate, REAL* zs,
-    unsigned packs)) {
+KERNEL(GATE_OF_SUM_PACKS, (VIEW(x), VIEW(y), VIEW(gate), REAL* zs, unsigned packs)) {
   EACH(i, packs) {
-    Pack x = pack(xs, i, sameX);
-    Pack y = pack(ys, i, sameY);
-    Pack gate = pack(gates, i, sameGate);
+    READ(x) READ(y) READ(gate)
     LANES(l) { x.of[l] = gateOfSum(x.of[l], y.of[l], gate.of[l]); }
     ((Pack*) zs)[i] = x;
   }

@@ -38,21 +38,43 @@ __device__ inline LogSum logAdded(LogSum s, LogSum t) {
 
 __device__ inline REAL logSum(LogSum s) { return s.most + log(s.sum); }
 
+// Numbers that a thread asks for before it takes the first of them.
+#define AHEAD 8
+#define PACKS_AHEAD 4
+
 // A part is one thread's: neighbouring threads have neighbouring results.
 #define CHAIN(name, State, take, result)                                                                          \
   KERNEL(chain_##name, (const REAL* xs, REAL* ys, unsigned results, unsigned parts, unsigned share,               \
       unsigned count, const Layout outer, const Layout inner)) {                                                  \
     EACH(i, results * parts) {                                                                                    \
       unsigned part = i / results;                                                                                \
-      const REAL* x = xs + places(outer, i % results).of[0];                                                      \
+      const REAL* x = xs + places(outer, i - part * results).of[0];                                               \
       unsigned end = part + 1 == parts ? count : (part + 1) * share;                                              \
       State folded = START_##name;                                                                                \
-      for (unsigned r = part * share; r < end; r++) {                                                             \
+      unsigned r = part * share;                                                                                  \
+      if (inner.depth == 1) {                                                                                     \
+        int step = inner.stride[0][0];                                                                            \
+        for (; r + AHEAD <= end; r += AHEAD) {                                                                    \
+          REAL held[AHEAD];                                                                                       \
+          for (int a = 0; a < AHEAD; a++) { held[a] = x[(int) (r + a) * step]; }                                  \
+          for (int a = 0; a < AHEAD; a++) { folded = take(folded, held[a]); }                                     \
+        }                                                                                                         \
+      }                                                                                                           \
+      for (; r < end; r++) {                                                                                      \
         folded = take(folded, x[places(inner, r).of[0]]);                                                         \
       }                                                                                                           \
       ys[i] = result(folded);                                                                                     \
     }                                                                                                             \
   }
+
+// Threads of a group wait for each other: a group of one warp, whose threads are neighbours, for no other.
+__device__ inline void meet(unsigned group) {
+  if (group > 32) {
+    __syncthreads();
+  } else {
+    __syncwarp();
+  }
+}
 
 // A part is that of a group of threads, a power of two: each takes packs of neighbouring numbers in turn, then halves of the
 // group fold into halves. Whether a pack is read in one piece (`whole`) or number by number changes no result.
@@ -62,14 +84,23 @@ __device__ inline REAL logSum(LogSum s) { return s.most + log(s.sum); }
     __shared__ State tree[THREADS];                                                                               \
     unsigned me = threadIdx.x % group;                                                                            \
     unsigned groups = THREADS / group;                                                                            \
+    unsigned step = group * LANE_COUNT;                                                                           \
     for (unsigned first = blockIdx.x * groups; first < results * parts; first += gridDim.x * groups) {            \
       unsigned i = first + threadIdx.x / group;                                                                   \
       State folded = START_##name;                                                                                \
       if (i < results * parts) {                                                                                  \
         unsigned part = i / results;                                                                              \
-        const REAL* x = xs + places(outer, i % results).of[0];                                                    \
+        const REAL* x = xs + places(outer, i - part * results).of[0];                                             \
         unsigned end = part + 1 == parts ? count : (part + 1) * share;                                            \
-        for (unsigned r = part * share + me * LANE_COUNT; r < end; r += group * LANE_COUNT) {                     \
+        unsigned r = part * share + me * LANE_COUNT;                                                              \
+        if (whole) {                                                                                              \
+          for (; r + (PACKS_AHEAD - 1) * step + LANE_COUNT <= end; r += PACKS_AHEAD * step) {                     \
+            Pack held[PACKS_AHEAD];                                                                               \
+            for (int a = 0; a < PACKS_AHEAD; a++) { held[a] = *(const Pack*) (x + r + a * step); }                \
+            for (int a = 0; a < PACKS_AHEAD; a++) { LANES(l) { folded = take(folded, held[a].of[l]); } }          \
+          }                                                                                                       \
+        }                                                                                                         \
+        for (; r < end; r += step) {                                                                              \
           Pack p;                                                                                                 \
           if (whole) {                                                                                            \
             p = *(const Pack*) (x + r);                                                                           \
@@ -84,17 +115,17 @@ __device__ inline REAL logSum(LogSum s) { return s.most + log(s.sum); }
         }                                                                                                         \
       }                                                                                                           \
       tree[threadIdx.x] = folded;                                                                                 \
-      __syncthreads();                                                                                            \
+      meet(group);                                                                                                \
       for (unsigned half = group / 2; half > 0; half /= 2) {                                                      \
         if (me < half) {                                                                                          \
           tree[threadIdx.x] = merge(tree[threadIdx.x], tree[threadIdx.x + half]);                                 \
         }                                                                                                         \
-        __syncthreads();                                                                                          \
+        meet(group);                                                                                              \
       }                                                                                                           \
       if (me == 0 && i < results * parts) {                                                                       \
         ys[i] = result(tree[threadIdx.x]);                                                                        \
       }                                                                                                           \
-      __syncthreads();                                                                                            \
+      meet(group);                                                                                                \
     }                                                                                                             \
   }
 
@@ -149,15 +180,15 @@ __device__ inline void putSoftmax(Pack p, REAL logSum, REAL* y, unsigned r, unsi
 // What a group's numbers come to, told to each of its threads; all threads of the block must call it.
 #define TOGETHER(name, merge)                                                                                     \
   __device__ inline REAL name(REAL mine, unsigned me, unsigned group, REAL* tree) {                               \
-    __syncthreads();                                                                                              \
+    meet(group);                                                                                                  \
     tree[threadIdx.x] = mine;                                                                                     \
     for (unsigned half = group / 2; half > 0; half /= 2) {                                                        \
-      __syncthreads();                                                                                            \
+      meet(group);                                                                                                \
       if (me < half) {                                                                                            \
         tree[threadIdx.x] = merge(tree[threadIdx.x], tree[threadIdx.x + half]);                                   \
       }                                                                                                           \
     }                                                                                                             \
-    __syncthreads();                                                                                              \
+    meet(group);                                                                                                  \
     return tree[threadIdx.x - me];                                                                                \
   }
 

@@ -14,6 +14,39 @@ KERNEL(copy, (const REAL* from, REAL* to, unsigned n, const Layout layout)) {
   }
 }
 
+// The same where the last axis of the target is another of the source, neither with gaps: tiles are turned in the block's
+// memory, so that both sides see whole lines. `across` tiles lie side by side, `tiles` on top of each other for each
+// round of the outer loops.
+#define TILE 32
+#define LINES 8
+
+KERNEL(turn, (const REAL* from, REAL* to, unsigned n, unsigned tiles, unsigned across, const Layout layout)) {
+  __shared__ REAL tile[TILE][TILE + 1];
+  int outer = layout.depth - 2;
+  unsigned rows = layout.size[outer], columns = layout.size[outer + 1];
+  int down = layout.stride[0][outer], over = layout.stride[1][outer + 1];
+  unsigned lane = threadIdx.x % TILE, line = threadIdx.x / TILE;
+  for (unsigned t = blockIdx.x; t < n; t += gridDim.x) {
+    unsigned row = t / across;
+    unsigned column = (t - row * across) * TILE;
+    unsigned round = row / tiles;
+    row = (row - round * tiles) * TILE;
+    Places at = places(layout, outer, round);
+    for (unsigned l = line; l < TILE; l += LINES) {
+      if (row + lane < rows && column + l < columns) {
+        tile[l][lane] = from[at.of[1] + (int) (row + lane) + (int) (column + l) * over];
+      }
+    }
+    __syncthreads();
+    for (unsigned l = line; l < TILE; l += LINES) {
+      if (row + l < rows && column + lane < columns) {
+        to[at.of[0] + (int) (row + l) * down + (int) (column + lane)] = tile[lane][l];
+      }
+    }
+    __syncthreads();
+  }
+}
+
 // Slices indices[0], indices[1], ... of an axis of `length`; `inner` elements are one slice. Both row-major.
 KERNEL(gather, (const REAL* xs, REAL* ys, const int* indices, unsigned n, int offset, unsigned count, unsigned length,
     unsigned inner)) {

@@ -216,6 +216,46 @@ class CudaParityTest {
     return all -> all.slice(0, from, from + length, 1);
   }
 
+  /// What stands for each row is read in packs again and again.
+  @ParameterizedTest
+  @EnumSource
+  void rowsThatRepeatAgree(DType dtype) {
+    Random random = new Random(7);
+    for (int[] sizes : new int[][] {{5, 8}, {5, 6}, {1, 12}, {12, 1}, {3, 40}, {2, 3, 16}}) {
+      Array x = wild(dtype, random, sizes);
+      Array rows = wild(dtype, random, 2 + sizes[sizes.length - 1]);
+      Array dx = x.to(Cuda.backend(dtype));
+      Array dRows = rows.to(Cuda.backend(dtype));
+      for (int from = 0; from <= 2; from++) {
+        Function<Array, Array> row = part(from, sizes[sizes.length - 1]).andThen(y -> y.expand(x.shape()));
+        String what = Arrays.toString(sizes) + ", a row from " + from;
+        same(dx.zip(Binary.ADD_RELU, row.apply(dRows)), x.zip(Binary.ADD_RELU, row.apply(rows)), what);
+        same(row.apply(dRows).gateOfSum(dx, dx), row.apply(rows).gateOfSum(x, x), what);
+        same(dx.select(row.apply(dRows), dx.slice(0, 0, 1, 1).expand(x.shape())),
+            x.select(row.apply(rows), x.slice(0, 0, 1, 1).expand(x.shape())), what);
+      }
+    }
+  }
+
+  /// Tiles that are whole and not, of one matrix and of many, from anywhere in a larger one, and into one.
+  @ParameterizedTest
+  @EnumSource
+  void transposesAgree(DType dtype) {
+    for (int[] sizes : new int[][] {{8, 8}, {32, 64}, {70, 33}, {9, 100}, {3, 40, 20}, {2, 3, 17, 35}}) {
+      Array x = whole(dtype, new Random(8), sizes);
+      Array y = x.to(Cuda.backend(dtype));
+      int rank = sizes.length;
+      int[] order = IntStream.range(0, rank).map(axis -> axis < rank - 2 ? axis : 2 * rank - 3 - axis).toArray();
+      Function<Array, Array> turned = all -> all.permute(order);
+      Function<Array, Array> part = turned.compose(all -> all.slice(0, 1, sizes[0], 1).slice(rank - 1, 3, sizes[rank - 1], 1));
+      String what = Arrays.toString(sizes);
+      same(y.backend().copy(turned.apply(y)), turned.apply(x), what);
+      same(y.backend().copy(part.apply(y)), part.apply(x), "a part of " + what);
+      same(Array.concatenate(rank - 1, List.of(turned.apply(y), turned.apply(y))),
+          Array.concatenate(rank - 1, List.of(turned.apply(x), turned.apply(x))), "two of " + what);
+    }
+  }
+
   /// Not even the last bit of a sum depends on whether packs could be read in one piece.
   @ParameterizedTest
   @EnumSource
@@ -389,7 +429,7 @@ class CudaParityTest {
     for (int seed = 0; seed < 60; seed++) {
       Random random = new Random(seed);
       Window window = window(random, seed % 4 == 0 ? 1 : 3);
-      int[] sizes = {random.nextInt(4), 3 + random.nextInt(6), 3 + random.nextInt(6), 1 + random.nextInt(4)};
+      int[] sizes = {random.nextInt(4), 3 + random.nextInt(6), 3 + random.nextInt(6), 1 + random.nextInt(8)};
       int out = 1 + random.nextInt(5);
       Twins x = Twins.of(random, whole(dtype, random, sizes));
       Twins k = Twins.of(random, whole(dtype, random, window.height(), window.width(), sizes[3], out));
@@ -415,7 +455,7 @@ class CudaParityTest {
     for (int seed = 0; seed < 60; seed++) {
       Random random = new Random(seed);
       Window window = window(random, 3);
-      int[] sizes = {random.nextInt(4), 3 + random.nextInt(6), 3 + random.nextInt(6), 1 + random.nextInt(4)};
+      int[] sizes = {random.nextInt(4), 3 + random.nextInt(6), 3 + random.nextInt(6), 1 + random.nextInt(8)};
       String what = window + " on " + Arrays.toString(sizes) + ", seed " + seed;
       Twins x = Twins.of(random, whole(dtype, random, sizes));
       Twins w = Twins.of(random, wild(dtype, random, sizes));

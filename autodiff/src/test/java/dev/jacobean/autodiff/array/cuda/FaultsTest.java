@@ -229,7 +229,8 @@ class FaultsTest {
   /// What no result need show: the stand-in watches who reads and writes what.
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "unwaited  | thread 1 of block 0 reads what another writes: byte 0 of the block's memory",
+    "unwaited  | thread 1 of block 0 reads what another writes: byte ",
+    "warps     | thread 0 of block 0 writes what another writes: byte ",
     "apart     | apart: threads wait for others of their block that have ended",
     "beyond    | thread 63 of block 1 writes byte 512 of an array of 512 bytes",
     "unwritten | thread 0 of block 0 reads what nobody wrote: byte 0 of an array of 512 bytes",

@@ -47,7 +47,7 @@ final class Probe {
       case "garbage" -> garbage();
       case "step" -> step();
       case "misaligned" -> misaligned();
-      case "waited", "unwaited", "apart", "beyond", "unwritten", "together" -> kernel(what);
+      case "waited", "unwaited", "warps", "apart", "beyond", "unwritten", "together" -> kernel(what);
       default -> throw new IllegalArgumentException(what);
     };
   }
@@ -123,6 +123,13 @@ final class Probe {
         __shared__ float all[64];
         all[threadIdx.x] = 1;
         y[blockIdx.x * 64 + threadIdx.x] = all[threadIdx.x / 2];
+      }
+      KERNEL(warps, (float* y)) {
+        __shared__ float all[64];
+        all[threadIdx.x] = 1;
+        __syncwarp();
+        y[blockIdx.x * 64 + threadIdx.x] = all[threadIdx.x ^ 31];
+        all[threadIdx.x ^ 32] = 2;
       }
       KERNEL(apart, (float* y)) {
         if (threadIdx.x < 32) {

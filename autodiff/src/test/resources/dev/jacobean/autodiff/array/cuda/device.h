@@ -26,19 +26,21 @@ static Index threadIdx, blockIdx, blockDim, gridDim;
 // Blocks run one after another, so that one copy serves all.
 #define __shared__ static __attribute__((section("block")))
 
-// How far a block is: grows at each barrier.
-static unsigned phase;
+// How far a block is: both grow at its barriers, `phase` at those of warps, too.
+static unsigned phase, blockPhase;
+static bool blockWaits;
 
 // Who is told of each access, if anybody: the compiler puts the calls there (-fsanitize=thread), and that is all that is
 // used of it.
-static void (*watcher)(uint64_t address, unsigned bytes, bool writes, unsigned block, unsigned thread, unsigned phase);
+static void (*watcher)(uint64_t address, unsigned bytes, bool writes, unsigned block, unsigned thread, unsigned phase,
+    unsigned blockPhase);
 
 #define PRIVATE extern "C" __attribute__((visibility("hidden"), no_sanitize("thread")))
 
 #define ACCESS(name, bytes, writes)                                                                               \
   PRIVATE void __tsan_##name(void* address) {                                                                     \
     if (watcher != nullptr) {                                                                                     \
-      watcher((uint64_t) address, bytes, writes, blockIdx.x, threadIdx.x, phase);                                 \
+      watcher((uint64_t) address, bytes, writes, blockIdx.x, threadIdx.x, phase, blockPhase);                     \
     }                                                                                                             \
   }
 
@@ -51,7 +53,7 @@ ACCESSES(1) ACCESSES(2) ACCESSES(4) ACCESSES(8) ACCESSES(16)
 #define ACCESS_RANGE(name, writes)                                                                                \
   PRIVATE void __tsan_##name##_range(void* address, size_t bytes) {                                               \
     if (watcher != nullptr) {                                                                                     \
-      watcher((uint64_t) address, bytes, writes, blockIdx.x, threadIdx.x, phase);                                 \
+      watcher((uint64_t) address, bytes, writes, blockIdx.x, threadIdx.x, phase, blockPhase);                     \
     }                                                                                                             \
   }
 
@@ -65,7 +67,8 @@ PRIVATE void __tsan_func_exit() {}
 extern "C" __attribute__((visibility("hidden"), weak)) char __start_block[], __stop_block[];
 
 // Begins to watch, and says what the threads of a block share.
-extern "C" void watch(void (*by)(uint64_t, unsigned, bool, unsigned, unsigned, unsigned), uint64_t* address, size_t* bytes) {
+extern "C" void watch(void (*by)(uint64_t, unsigned, bool, unsigned, unsigned, unsigned, unsigned), uint64_t* address,
+    size_t* bytes) {
   watcher = by;
   *address = (uint64_t) __start_block;
   *bytes = __stop_block - __start_block;
@@ -99,7 +102,13 @@ static void resume(Fiber& fiber) {
   }
 }
 
-[[maybe_unused]] static void __syncthreads() { hand_over(); }
+[[maybe_unused]] static void __syncthreads() {
+  blockWaits = true;
+  hand_over();
+}
+
+// Waits for the whole block, too, but then only what neighbours did counts as done.
+[[maybe_unused]] static void __syncwarp() { hand_over(); }
 
 static void live() {
   if (_setjmp(current->place) == 0) {
@@ -128,14 +137,17 @@ static void make(Fiber& fiber) {
 static bool divided = false;
 
 static void block_with_barriers(unsigned threads, bool reversed) {
+  blockWaits = true;
   for (unsigned t = 0; t < threads; t++) {
     if (fibers[t].stack == nullptr) {
       make(fibers[t]);
     }
     fibers[t].done = false;
   }
-  for (bool left = true; left; phase++) {
+  for (bool left = true; left;) {
     left = false;
+    phase++;
+    blockPhase = std::exchange(blockWaits, false) ? phase : blockPhase;
     bool over = false;
     for (unsigned i = 0; i < threads; i++) {
       unsigned t = reversed ? threads - 1 - i : i;
@@ -190,11 +202,11 @@ static std::function<void()> bound(void (*kernel)(A...), void** parameters) {
 
 #define KERNEL(name, parameters)                                                                                  \
   static void kernel_##name parameters;                                                                           \
-  extern "C" std::function<int()>* name(unsigned blocks, unsigned threads, void** values) {                        \
+  extern "C" std::function<int()>* name(unsigned blocks, unsigned threads, void** values) {                       \
     auto kernel = bound(kernel_##name, values);                                                                   \
     return new std::function<int()>([=] {                                                                         \
       run(kernel, BARRIERS, blocks, threads);                                                                     \
-      return std::exchange(misaligned, false) ? 716 : std::exchange(divided, false) ? 719 : 0;                                                          \
+      return std::exchange(misaligned, false) ? 716 : std::exchange(divided, false) ? 719 : 0;                    \
     });                                                                                                           \
   }                                                                                                               \
   static void kernel_##name parameters

@@ -21,7 +21,9 @@ const size_t MARGIN = 4096;
 const uint32_t SEVERAL = ~0u;
 
 // Who touched a cell, and when.
-struct Touch { uint32_t launch, block, thread, phase; };
+struct Touch { uint32_t launch, block, warp, thread, phase, blockPhase; };
+
+const uint32_t WARP = 32;
 
 struct Cell {
   Touch written, read;
@@ -89,17 +91,21 @@ static bool is_known(const Piece& piece, uint64_t i, Touch me) {
 
 // Whether nothing keeps the two apart.
 static bool clash(Touch other, Touch me, bool shared) {
-  return other.launch == me.launch
-      && (other.block == me.block ? other.phase == me.phase && other.thread != me.thread : !shared);
+  if (other.launch != me.launch || other.block != me.block) {
+    return other.launch == me.launch && !shared;
+  }
+  bool waited = other.warp == me.warp ? other.phase != me.phase : other.blockPhase != me.blockPhase;
+  return other.thread != me.thread && !waited;
 }
 
 // What a kernel is about to do.
-static void access(uint64_t address, unsigned bytes, bool writes, unsigned block, unsigned thread, unsigned phase) {
+static void access(uint64_t address, unsigned bytes, bool writes, unsigned block, unsigned thread, unsigned phase,
+    unsigned blockPhase) {
   if (!find(address)) {
     return; // a thread's own stack
   }
   Piece& piece = last->second;
-  Touch me{launch, block, thread, phase};
+  Touch me{launch, block, thread / WARP, thread, phase, blockPhase};
   if (address < last->first || address + bytes > last->first + piece.bytes) {
     report(writes ? "writes" : "reads", address, me);
     return;
@@ -119,10 +125,14 @@ static void access(uint64_t address, unsigned bytes, bool writes, unsigned block
       cell.written = me;
       cell.known = true;
     } else {
-      bool together = cell.read.launch == launch;
-      bool neighbours = together && cell.read.block == block && cell.read.phase == phase;
-      cell.read = {launch, together && cell.read.block != block && !piece.shared ? SEVERAL : block,
-        neighbours && cell.read.thread != thread ? SEVERAL : thread, phase};
+      Touch before = cell.read;
+      cell.read = me;
+      if (before.launch == launch && before.block != block && !piece.shared) {
+        cell.read.block = SEVERAL;
+      } else if (before.launch == launch && before.block == block && before.blockPhase == blockPhase) {
+        cell.read.warp = before.warp == me.warp ? me.warp : SEVERAL;
+        cell.read.thread = before.phase != phase || before.thread == thread ? thread : SEVERAL;
+      }
     }
   }
 }
