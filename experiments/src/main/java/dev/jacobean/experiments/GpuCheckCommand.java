@@ -36,8 +36,9 @@ final class GpuCheckCommand implements Callable<Integer> {
   private boolean small;
 
   @Option(names = "--part", paramLabel = "PART", defaultValue = "checks,speed", split = ",",
-      description = "checks, speed, fig3a (epochs of Figure 3(a) at paper size and α = 1; goes on where DIR stopped), or table"
-          + " (of all times in DIR); ${DEFAULT-VALUE} unless told.")
+      description = "checks, speed, profile (what takes how long in a step; needs JACOBEAN_CUDA_SYNC=true), fig3a (epochs of"
+          + " Figure 3(a) at paper size and α = 1; goes on where DIR stopped), or table (of all times in DIR);"
+          + " ${DEFAULT-VALUE} unless told.")
   private Set<GpuPart> parts = Set.of();
 
   @Option(names = "--epochs", paramLabel = "N", defaultValue = "10",
@@ -64,6 +65,9 @@ final class GpuCheckCommand implements Callable<Integer> {
     if (epochs < 1) {
       throw usage("--epochs is " + epochs + "; it must be at least 1");
     }
+    if (parts.contains(GpuPart.PROFILE) && !Cuda.isSynchronous()) {
+      throw usage("--part profile needs JACOBEAN_CUDA_SYNC=true in the environment; each call must be waited for");
+    }
     boolean right = true;
     if (!parts.equals(Set.of(GpuPart.TABLE))) {
       open();
@@ -75,6 +79,10 @@ final class GpuCheckCommand implements Callable<Integer> {
     if (parts.contains(GpuPart.SPEED)) {
       speed();
       write(GpuPart.SPEED);
+    }
+    if (parts.contains(GpuPart.PROFILE)) {
+      new DeviceProfile(small).run(this::say);
+      write(GpuPart.PROFILE);
     }
     if (parts.contains(GpuPart.FIG3A)) {
       DeviceEpochs.of(small, noise, data, log.orElseThrow().resolve("fig3a")).run(epochs, this::say);

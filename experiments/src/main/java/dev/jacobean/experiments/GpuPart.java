@@ -9,6 +9,8 @@ enum GpuPart {
   CHECKS,
   /// What the device does in a second.
   SPEED,
+  /// What takes how long in a step of training.
+  PROFILE,
   /// Some epochs of Figure 3(a) at paper size.
   FIG3A,
   /// The speed, beside what other libraries did there.
@@ -19,7 +21,7 @@ enum GpuPart {
   /// @throws Refusal for any other
   static GpuPart parse(String word) {
     return Stream.of(values()).filter(part -> part.word().equals(word)).findFirst()
-        .orElseThrow(() -> Refusal.usage("--part is \"" + word + "\"; it must be checks, speed, fig3a or table"));
+        .orElseThrow(() -> Refusal.usage("--part is \"" + word + "\"; it must be checks, speed, profile, fig3a or table"));
   }
 
   /// As it is written on the command line, and in the names of files.

@@ -3,6 +3,7 @@ package dev.jacobean.autodiff.array.cuda;
 import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.DType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -86,6 +87,21 @@ public final class Cuda {
       device.finish();
       return device;
     });
+  }
+
+  /// {@return what took how long on the device since this was last asked, the longest first} Only where each call is
+  /// waited for: with the setting `jacobean.cuda.sync`; otherwise there is nothing.
+  ///
+  /// @throws CudaException.Unavailable if there is no device
+  public static List<Spent> spent() {
+    List<Spent> all = Device.get().spent();
+    all.sort(Comparator.comparingDouble(Spent::seconds).reversed());
+    return List.copyOf(all);
+  }
+
+  /// {@return whether each call is waited for, as the setting `jacobean.cuda.sync` asks}
+  public static boolean isSynchronous() {
+    return Device.SYNCHRONOUS;
   }
 
   // ---- what there is

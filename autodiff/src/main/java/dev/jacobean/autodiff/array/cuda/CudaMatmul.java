@@ -77,8 +77,12 @@ final class CudaMatmul {
 
   private void call(int m, int n, int k, Cublas.Matrix x, Cublas.Matrix y, Cublas.Matrix product, boolean add,
       int batch) {
-    Cublas.multiply(
-        backend.device().cublas(), backend.dtype(), Cuda.usesTf32(), n, m, k, y, x, product, add, batch);
+    Device device = backend.device();
+    long begin = System.nanoTime();
+    Cublas.multiply(device.cublas(), backend.dtype(), Cuda.usesTf32(), n, m, k, y, x, product, add, batch);
+    if (Device.SYNCHRONOUS) {
+      device.took("product %d × %d × %d%s".formatted(m, k, n, batch > 1 ? ", " + batch + " times" : ""), begin);
+    }
   }
 
   // ---- for convolutions

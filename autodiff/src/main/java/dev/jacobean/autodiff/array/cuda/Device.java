@@ -2,6 +2,10 @@ package dev.jacobean.autodiff.array.cuda;
 
 import dev.jacobean.autodiff.array.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +41,7 @@ final class Device {
   private final Staging staging;
   private final Kernels kernels;
   private final DeviceMemory memory;
+  private final Map<String, Spent> spent = new HashMap<>();
 
   private Device(int device, int capability) {
     context = Driver.retain(device);
@@ -128,7 +133,29 @@ final class Device {
       Consumer<Parameters> arguments) {
     MemorySegment function = kernels.function(family, dtype, kernel);
     arguments.accept(parameters.clear());
+    long begin = System.nanoTime();
     Driver.launch(kernel, function, blocks, threads, stream, parameters.addresses());
+    if (SYNCHRONOUS) {
+      took(kernel, begin);
+    }
+  }
+
+  /// Waits for what was called, and notes since when.
+  void took(String what, long begin) {
+    finish();
+    spent.merge(what, new Spent(what, 1, (System.nanoTime() - begin) * 1e-9), Spent::plus);
+  }
+
+  /// What took how long since this was last asked.
+  List<Spent> spent() {
+    lock.lock();
+    try {
+      List<Spent> all = new ArrayList<>(spent.values());
+      spent.clear();
+      return all;
+    } finally {
+      lock.unlock();
+    }
   }
 
   void finish() {

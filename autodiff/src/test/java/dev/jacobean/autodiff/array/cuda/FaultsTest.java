@@ -240,6 +240,13 @@ class FaultsTest {
         .contains("waited: done", kernel + ": Lost: ", fault);
   }
 
+  @Test
+  void whatTookHowLongIsToldWhereEachCallIsWaitedFor() {
+    assertThat(standIn(List.of("-Djacobean.cuda.sync=true"), List.of(), "product", "spent", "sum", "spent", "spent")).contains(
+        "spent: [product 10 × 10 × 10 1, tree_SUM 1]", "spent: [NEGATE_PACKS 1, tree_SUM 1]", "spent: []");
+    assertThat(standIn(List.of(), List.of(), "sum", "spent")).contains("spent: []");
+  }
+
   // ---- memory
 
   /// 1000 MiB of arrays pass through 64 MiB, of which cuBLAS has 32, and nobody frees one: the collector is asked.

@@ -43,6 +43,8 @@ final class Probe {
       case "sum" -> String.valueOf(ones(1000).map(Unary.NEGATE).fold(Fold.SUM).item());
       case "product" -> String.valueOf(ones(100).reshape(Shape.of(10, 10)).matmul(ones(100).reshape(Shape.of(10, 10))).fold(Fold.SUM).item());
       case "orders" -> orders();
+      case "spent" -> Cuda.spent().stream().map(spent -> spent.what() + " " + spent.calls() + (spent.seconds() > 0 ? "" : " in no time"))
+          .sorted().toList().toString();
       case "hoard" -> hoard();
       case "garbage" -> garbage();
       case "step" -> step();
