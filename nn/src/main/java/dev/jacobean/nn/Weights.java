@@ -60,13 +60,18 @@ public final class Weights {
     return isNpz(path) ? Npz.read(path, home) : Safetensors.read(path, home).tensors();
   }
 
+  /// What a tree's tensors are called, in order.
+  static List<String> names(Object tree) {
+    return Tree.names(tree).stream().map(name -> name.isEmpty() ? "value" : name).toList();
+  }
+
   /// The tensors of a tree by name.
   static Map<String, Tensor> named(Object tree) {
-    List<String> names = Tree.names(tree);
+    List<String> names = names(tree);
     List<Tensor> leaves = Tree.leaves(tree);
     Map<String, Tensor> named = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i).isEmpty() ? "value" : names.get(i);
+      String name = names.get(i);
       if (named.put(name, leaves.get(i)) != null) {
         throw new IllegalArgumentException("weights: two tensors are named " + name + "; names must differ");
       }
