@@ -99,7 +99,8 @@ public interface Optimizer {
   /// {@return this rule for gradients whose norm, over all parameters together, is cut to `longest`, see
   /// [Gradients#clipped]}
   ///
-  /// @param longest positive
+  /// @param longest the norm that a gradient may have
+  /// @throws IllegalArgumentException unless `longest` is positive
   default Optimizer clipped(double longest) {
     return new Clipped(this, longest);
   }
