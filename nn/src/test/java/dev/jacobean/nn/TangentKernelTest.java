@@ -193,6 +193,22 @@ class TangentKernelTest {
     assertThat(Dense.difference(cross, matrix.slice(0, 0, 6).slice(1, 3, 15))).isLessThan(1e-13);
   }
 
+  /// A linear model's kernel has every eigenvalue of the inputs' inner products once for each output.
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void anEigenvalueComesOnceForEachOfItsVectors(DType dtype) {
+    Backend backend = Backends.of(dtype);
+    Tensor x = Tensor.normal(backend, new Random(7), 20, 6);
+    TangentKernel<Tensor> kernel = TangentKernel.of((w, in) -> in.matmul(w), Tensor.zeros(backend, 6, 3));
+    double[] values = Dense.eigenvalues(kernel.matrix(x).to(DType.F64));
+    List<Eigenpair<Tensor>> found = kernel.largest(x, 7);
+    for (int i = 0; i < 7; i++) {
+      // Lanczos stops at 1e-10 of the largest, or 1e-4.
+      assertThat(Math.abs(found.get(i).value() - values[i])).isLessThan((dtype == DType.F64 ? 1e-9 : 1e-3) * values[0]);
+    }
+    assertThat(kernel.largest(x.slice(0, 0, 1), 7)).hasSize(3);
+  }
+
   @Test
   void diagonalAndTraceArePartsOfTheMatrix() {
     samples().forEach(sample -> {
