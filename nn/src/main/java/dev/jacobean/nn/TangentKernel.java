@@ -268,9 +268,12 @@ public final class TangentKernel<P> {
   }
 
   private KernelPlan plan(Tensor x, int n, KernelPlan.Kept kept) {
+    Check.oneBackend("tangent kernel", at);
+    Tensor one = model.apply(at, x.slice(0, 0, 1));
+    Check.that(one.shape().rank() > 0 && one.shape().size(0) == 1,
+        "tangent kernel: the model gives %s for one example; must be of shape [1, …]", one.shape());
     Optional<KernelMethod> layers = network.flatMap(net -> KernelLayers.of(net, x));
     List<KernelMethod> methods = layers.map(List::of).orElseGet(() -> KernelMethod.opaque(model, at, x));
-    int outputs = KernelMethod.outputs(model.apply(at, x.slice(0, 0, 1)).shape());
-    return new KernelPlan.Question(n, outputs, kept, x.backend(), budget, tile).answer(methods);
+    return new KernelPlan.Question(n, one.shape().size(), kept, x.backend(), budget, tile).answer(methods);
   }
 }

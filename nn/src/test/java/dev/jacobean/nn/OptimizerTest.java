@@ -156,6 +156,19 @@ class OptimizerTest {
   }
 
   @Test
+  void anotherRulesStateIsRefused() {
+    Tensor g = Tensor.of(1.0, 1);
+    var plain = Optimizer.sgd().start(START);
+    var moments = Optimizer.adam().start(START);
+    assertThatThrownBy(() -> Optimizer.adam().next(plain, g, 1)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("adam: the state remembers 0 trees; must be 2, as the state that start gives");
+    assertThatThrownBy(() -> Optimizer.momentum(0.9).next(plain, g, 1)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("momentum: the state remembers 0 trees; must be 1, as the state that start gives");
+    assertThatThrownBy(() -> Optimizer.sgd().clipped(1).next(moments, g, 1)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("descent: the state remembers 2 trees; must be 0, as the state that start gives");
+  }
+
+  @Test
   void schedulesAreAsTheirFormulas() {
     assertThat(Schedule.constant(0.3).at(17)).isEqualTo(0.3);
     assertThat(Schedule.inverse(1, 1.0 / 3).at(6)).isCloseTo(1.0 / 3, within(1e-15)); // rounding
