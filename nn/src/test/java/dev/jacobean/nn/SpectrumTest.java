@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Eigenvalues against a library's, and against what they are by definition.
@@ -67,6 +68,28 @@ class SpectrumTest {
 
   private static Tensor identity(int n) {
     return Tensor.range(Backends.f64(), n).insertAxis(1).equalTo(Tensor.range(Backends.f64(), n));
+  }
+
+  /// Two numbers whose eigenvalues are exact: x ± y.
+  @ParameterizedTest
+  @CsvSource({"6e-320,2e-320", "3e-308,1e-308", "1e-200,3e-200", "1e200,3e200", "1e308,5e307"})
+  void numbersOfAnySizeHaveASpectrum(double x, double y) {
+    Tensor matrix = Tensor.of(new double[][] {{x, y}, {y, x}});
+    assertThat(Spectrum.values(matrix)).containsExactly(new double[] {x + y, x - y}, within(1e-15 * (x + y))); // rounding
+    assertThat(Spectrum.of(matrix).vectors().abs().toDoubles())
+        .containsExactly(new double[] {h(), h(), h(), h()}, within(1e-15)); // rounding
+    Tensor random = Tensor.normal(Backends.f64(), new Random(3), 5, 5);
+    Tensor larger = random.plus(random.transpose()).times(x / 10);
+    double size = larger.abs().max().item();
+    double power = Math.scalb(1.0, -Math.getExponent(size));
+    // Numbers below 2e-308 have fewer digits: they are multiples of 5e-324.
+    assertThat(Spectrum.values(larger)).containsExactly(
+        Arrays.stream(Dense.eigenvalues(larger.times(power))).map(value -> value / power).toArray(),
+        within(1e-13 * size + 1e-322));
+  }
+
+  private static double h() {
+    return Math.sqrt(0.5);
   }
 
   @Test
@@ -123,5 +146,10 @@ class SpectrumTest {
         .hasMessage("spectrum: matrix is [2, 3]; must be square");
     assertThatThrownBy(() -> Spectrum.values(Tensor.full(Backends.f64(), Double.POSITIVE_INFINITY, 2, 2)))
         .hasMessage("spectrum: the matrix's numbers [2, 2] hold infinity; must be finite");
+    Tensor skew = Tensor.of(new double[][] {{1, 2}, {2.1, 1}});
+    assertThatThrownBy(() -> Spectrum.values(skew)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("spectrum: matrix holds 2.1 where its transpose holds 2.0; must be symmetric");
+    // As far as rounding in F32 goes.
+    assertThat(Spectrum.values(Tensor.of(new double[][] {{1, 2}, {2 + 1e-5, 1}}))[0]).isCloseTo(3, within(1e-5));
   }
 }
