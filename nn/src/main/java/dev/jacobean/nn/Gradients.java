@@ -47,6 +47,6 @@ public final class Gradients {
   /// @param parameters where the gradient was taken
   /// @param decay how strongly parameters are drawn to 0
   public static <P> P decayed(P gradient, P parameters, double decay) {
-    return Tree.zip((g, w) -> g.plus(w.times(decay)), gradient, parameters);
+    return Tree.plusTimes(gradient, decay, parameters);
   }
 }

@@ -62,7 +62,7 @@ final class Lanczos<T> {
       if (isFull && (order.compare(next.value(), last) >= 0 || Math.abs(next.value() - last) <= tolerance * scale)) {
         break;
       }
-      double residual = length(ahead(map.apply(next.vector()), -next.value(), next.vector()));
+      double residual = length(Tree.plusTimes(map.apply(next.vector()), -next.value(), next.vector()));
       found.add(new Eigenpair<>(next.value(), next.vector(), residual));
       found.sort(Comparator.comparing(Eigenpair::value, order));
       found.subList(Math.min(count, found.size()), found.size()).clear();
@@ -107,10 +107,10 @@ final class Lanczos<T> {
     T rest = vector;
     for (int pass = 0; pass < 2; pass++) {
       for (T before : aside) {
-        rest = ahead(rest, -Tree.dot(rest, before).item(), before);
+        rest = Tree.plusTimes(rest, -Tree.dot(rest, before).item(), before);
       }
       for (T before : basis) {
-        rest = ahead(rest, -Tree.dot(rest, before).item(), before);
+        rest = Tree.plusTimes(rest, -Tree.dot(rest, before).item(), before);
       }
     }
     return rest;
@@ -120,10 +120,6 @@ final class Lanczos<T> {
   private double size() {
     return IntStream.range(0, diagonal.size())
         .mapToDouble(i -> Math.max(Math.abs(diagonal.get(i)), i == 0 ? 0 : beside.get(i - 1))).reduce(floor, Math::max);
-  }
-
-  private static <T> T ahead(T from, double factor, T direction) {
-    return Tree.zip((x, d) -> x.plus(d.times(factor)), from, direction);
   }
 
   private static double length(Object tree) {
@@ -170,7 +166,7 @@ final class Lanczos<T> {
     Eigenpair<T> pair(int place) {
       T sum = Tree.times(vectors[place][0], basis.getFirst());
       for (int i = 1; i < basis.size(); i++) {
-        sum = ahead(sum, vectors[place][i], basis.get(i));
+        sum = Tree.plusTimes(sum, vectors[place][i], basis.get(i));
       }
       return new Eigenpair<>(values[place], Tree.times(1 / length(sum), sum), residual(place));
     }

@@ -237,6 +237,8 @@ class BatchesTest {
   void badArgumentsAreTold() {
     assertThatThrownBy(() -> Batches.inOrder(numbered(3), 0)).hasMessage(
         "batches: size is 0, examples are 3; both must be positive");
+    assertThatThrownBy(() -> Batches.inOrder(numbered(3), 2).apply(-1)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batches: step is -1; must be at least 0");
     assertThatThrownBy(() -> images(3).first(4)).hasMessageContaining("from is 0, to is 4, there are 3 images");
     assertThatThrownBy(() -> images(3).examples(Backends.f32(), Normalisation.MNIST))
         .hasMessage("normalisation: is for 1 channels, images have 3; must be equal");
