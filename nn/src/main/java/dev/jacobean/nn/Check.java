@@ -39,8 +39,9 @@ final class Check {
 
   /// Checks how many trees a rule is given to remember.
   static void memory(String rule, int count, Optimizer.State<?> state) {
-    that(state.memory().size() == count,
-        "%s: the state remembers %s trees; must be %s, as the state that start gives", rule, state.memory().size(), count);
+    int size = state.memory().size();
+    that(size == count,
+        "%s: the state remembers %s trees; must be %s, as the state that start gives", rule, size, count);
   }
 
   /// Checks that all tensors of a tree are on one backend.

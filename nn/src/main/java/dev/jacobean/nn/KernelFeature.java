@@ -130,7 +130,8 @@ sealed interface KernelFeature {
 
     @Override
     public Products<P> output(int output) {
-      return new Products<>(whole.then(part(output)), each.stream().map(map -> map.then(part(output))).toList(), 1, backend);
+      return new Products<>(
+          whole.then(part(output)), each.stream().map(map -> map.then(part(output))).toList(), 1, backend);
     }
 
     private LinearMap<Tensor, Tensor> part(int output) {

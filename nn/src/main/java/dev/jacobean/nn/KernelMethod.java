@@ -138,7 +138,8 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
   static <P> Tensor rows(Linearization<P, Tensor> map) {
     Tensor value = map.value();
     return Tensor.stack(0, IntStream.range(0, value.shape().size())
-        .mapToObj(i -> KernelFeature.row(map.pullback(unit(value.backend(), value.shape(), i)))).toArray(Tensor[]::new));
+        .mapToObj(i -> KernelFeature.row(map.pullback(unit(value.backend(), value.shape(), i))))
+        .toArray(Tensor[]::new));
   }
 
   /// 1 at one place of a tensor, else 0.

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 /// twice, so that no eigenvalue appears as its own ghost.
 ///
 /// One start sees one vector of each eigenspace, so that an eigenvalue is found once however many vectors it has. The
-/// others are looked for in what is orthogonal to the vectors found, from one more start for each, until what comes next
-/// there is not ahead of the last one found.
+/// others are looked for in what is orthogonal to the vectors found, from one more start for each, until what comes
+/// next there is not ahead of the last one found.
 final class Lanczos<T> {
   /// Products between looks at the residuals.
   private static final int LOOK = 4;

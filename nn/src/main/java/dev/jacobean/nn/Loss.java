@@ -54,7 +54,8 @@ public final class Loss {
   public static Tensor crossEntropy(Tensor output, int... labels) {
     Check.rank("cross-entropy", output, 2, "[batch, classes]");
     Labels.check("cross-entropy", output, labels);
-    Tensor chosen = Labels.oneHot(output.backend(), output.shape().size(1), labels).select(output, output.zeros()).sum(1);
+    Tensor places = Labels.oneHot(output.backend(), output.shape().size(1), labels);
+    Tensor chosen = places.select(output, output.zeros()).sum(1);
     return output.logSumExp(1).minus(chosen).mean();
   }
 

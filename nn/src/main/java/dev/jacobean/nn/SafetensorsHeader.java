@@ -116,7 +116,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, Stri
       end = entry.to;
     }
     // A file of ours whose format is damaged still has its checksum where ours have it.
-    boolean ours = "jacobean".equals(metadata.remove("format")) || text.startsWith(MARK, PREFIX.length() - MARK.length());
+    boolean ours = "jacobean".equals(metadata.remove("format"))
+        || text.startsWith(MARK, PREFIX.length() - MARK.length());
     String checksum = ours ? metadata.getOrDefault("sha256", "") : "";
     require(!ours || text.startsWith(PREFIX) && checksum.matches("[0-9a-f]{64}"),
         "%s: has a header that does not begin as this library writes it; must", path);

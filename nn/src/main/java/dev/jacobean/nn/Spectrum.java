@@ -28,8 +28,8 @@ public record Spectrum(Tensor values, Tensor vectors) {
     return SymmetricEigen.values(rows(symmetric));
   }
 
-  /// What rounding may have left of symmetry, relative to the largest number: half of the digits of F32, as the matrix may
-  /// have been of F32.
+  /// How far rounding may have moved a number from its mirror image, relative to the largest number: half of the digits
+  /// of F32, in which the matrix may have been made.
   private static final double ROUNDING = 0x1p-12;
 
   /// Rows of the mean of the matrix and its transpose: rounding need not have left it symmetric.

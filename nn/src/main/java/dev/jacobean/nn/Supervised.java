@@ -13,8 +13,8 @@ import java.util.function.BiFunction;
 /// Learning a classifier from labelled examples, as the step of a [Trainer].
 ///
 /// The model is a function of parameters and inputs: it is trained as it answers. Layers that act otherwise while they
-/// learn ([Layer#train]: [Dropout], [BatchNorm]) would drop nothing and never move their running statistics. They take a
-/// step of one's own, whose state holds what they remember:
+/// learn ([Layer#train]: [Dropout], [BatchNorm]) would drop nothing and never move their running statistics. They take
+/// a step of one's own, whose state holds what they remember:
 ///
 /// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="learner"}
 ///

@@ -17,7 +17,7 @@ final class SymmetricEigen {
 
   private static final int MOST_SWEEPS = 60;
 
-  /// The exponent to which, or to minus which, the largest number may be raised: products of two must be normal numbers.
+  /// Of the largest number, up or down: products of two must be normal numbers.
   private static final int LARGEST_EXPONENT = 500;
 
   private final int n;

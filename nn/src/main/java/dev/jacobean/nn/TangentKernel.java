@@ -102,8 +102,8 @@ public final class TangentKernel<P> {
     return map.transpose().then(map);
   }
 
-  /// {@return the largest eigenvalues in order, with eigenvectors shaped like the output, by Lanczos on products} Each comes
-  /// as often as it has eigenvectors. Up to 50 + 11·`count` vectors like the output are held.
+  /// {@return the largest eigenvalues in order, with eigenvectors shaped like the output, by Lanczos on products} Each
+  /// comes as often as it has eigenvectors. Up to 50 + 11·`count` vectors like the output are held.
   ///
   /// @param x `[n, …]`
   /// @param count how many; fewer come if there are fewer outputs

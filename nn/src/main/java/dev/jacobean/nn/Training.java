@@ -169,8 +169,8 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
     this.run = new Run<>(loop, from.step());
   }
 
-  /// Tells cheaply whether all numbers of a tree may be finite. One sum is read from each backend, and not one from each
-  /// tensor, because reading waits for a device.
+  /// Tells cheaply whether all numbers of a tree may be finite. One sum is read from each backend, and not one from
+  /// each tensor, because reading waits for a device.
   private static boolean isSumFinite(Object tree) {
     Map<Backend, Tensor> sums = new LinkedHashMap<>();
     Tree.leaves(tree).forEach(leaf -> sums.merge(leaf.backend(), leaf.sum(), Tensor::plus));

@@ -17,8 +17,8 @@ import java.util.Map;
 /// Parameters in files that other programs read: safetensors (`.safetensors`) and NumPy archives (`.npz`).
 ///
 /// A tensor's name is its place in the tree, made of the names of record components: `layers[0].weight`. A tensor alone
-/// is `value`. Of a map that is the whole tree, the keys are names as they stand, so that what [#read] gives can be saved
-/// again. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so
+/// is `value`. Of a map that is the whole tree, the keys are names as they stand, so that what [#read] gives can be
+/// saved again. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so
 /// on, if the layer is the whole tree. Files are put in place whole or not at all, and carry a checksum that is
 /// verified when they are read.
 ///

@@ -46,9 +46,11 @@ class KernelDynamicsTest {
   void descentIsWhatGradientDescentDoes() {
     double rate = 0.5 * DYNAMICS.largestStep();
     Tensor[] trained = trained(Optimizer.sgd(), rate, 30);
-    close(DYNAMICS.descent(rate, 30), trained[0], 1e-12); // rounding of 30 steps, enlarged by the rotation to eigenvectors
-    close(DYNAMICS.descent(rate, 30, CROSS, NET.apply(OTHERS)), trained[1], 1e-12); // the same
-    assertThat(DYNAMICS.loss(trained[0])).isCloseTo(Loss.halfSquared(trained[0], TARGET).item(), within(1e-14)); // rounding
+    // Rounding of 30 steps and of the rotation to eigenvectors.
+    close(DYNAMICS.descent(rate, 30), trained[0], 1e-12);
+    close(DYNAMICS.descent(rate, 30, CROSS, NET.apply(OTHERS)), trained[1], 1e-12);
+    double loss = Loss.halfSquared(trained[0], TARGET).item();
+    assertThat(DYNAMICS.loss(trained[0])).isCloseTo(loss, within(1e-14)); // rounding
   }
 
   /// One number with kernel 1: after n steps at rate x it is 1 − (1 − x)ⁿ.

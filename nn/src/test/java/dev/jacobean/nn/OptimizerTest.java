@@ -164,7 +164,8 @@ class OptimizerTest {
         .hasMessage("adam: the state remembers 0 trees; must be 2, as the state that start gives");
     assertThatThrownBy(() -> Optimizer.momentum(0.9).next(plain, g, 1)).isInstanceOf(IllegalArgumentException.class)
         .hasMessage("momentum: the state remembers 0 trees; must be 1, as the state that start gives");
-    assertThatThrownBy(() -> Optimizer.sgd().clipped(1).next(moments, g, 1)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Optimizer.sgd().clipped(1).next(moments, g, 1))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("descent: the state remembers 2 trees; must be 0, as the state that start gives");
   }
 

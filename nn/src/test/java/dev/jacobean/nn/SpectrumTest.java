@@ -75,7 +75,8 @@ class SpectrumTest {
   @CsvSource({"6e-320,2e-320", "3e-308,1e-308", "1e-200,3e-200", "1e200,3e200", "1e308,5e307"})
   void numbersOfAnySizeHaveASpectrum(double x, double y) {
     Tensor matrix = Tensor.of(new double[][] {{x, y}, {y, x}});
-    assertThat(Spectrum.values(matrix)).containsExactly(new double[] {x + y, x - y}, within(1e-15 * (x + y))); // rounding
+    double[] expected = {x + y, x - y};
+    assertThat(Spectrum.values(matrix)).containsExactly(expected, within(1e-15 * (x + y))); // rounding
     assertThat(Spectrum.of(matrix).vectors().abs().toDoubles())
         .containsExactly(new double[] {h(), h(), h(), h()}, within(1e-15)); // rounding
     Tensor random = Tensor.normal(Backends.f64(), new Random(3), 5, 5);
@@ -98,7 +99,8 @@ class SpectrumTest {
     Tensor matrix = random.plus(random.transpose());
     double[] values = Dense.eigenvalues(matrix);
     for (Comparator<Double> order : List.<Comparator<Double>>of(Comparator.reverseOrder(), Comparator.naturalOrder())) {
-      List<Eigenpair<Tensor>> found = Lanczos.find(v -> matrix.matmul(v.insertAxis(1)).dropAxis(1), starts(40), 5, order, 1e-11, 40);
+      List<Eigenpair<Tensor>> found =
+          Lanczos.find(v -> matrix.matmul(v.insertAxis(1)).dropAxis(1), starts(40), 5, order, 1e-11, 40);
       for (int i = 0; i < 5; i++) {
         double expected = values[order.compare(1.0, 0.0) < 0 ? i : 39 - i];
         assertThat(Math.abs(found.get(i).value() - expected)).isLessThan(1e-10 * values[0]);
@@ -114,8 +116,8 @@ class SpectrumTest {
   /// Multiple eigenvalues at the end, within the wanted ones and at the border; none but 0; fewer than wanted; of both
   /// signs.
   @ParameterizedTest
-  @ValueSource(strings = {"8,8,8,3,2,1,0.5,0.2", "9,5,5,5,5,1,1,1,1,0.5", "7,6,5,4,4,4,4,3", "2,0,0,0,0,0,0,0", "3,3,3,3",
-      "0,0,0,0,0,0", "6,6,0,0,-5,-5,-7,-7"})
+  @ValueSource(strings = {"8,8,8,3,2,1,0.5,0.2", "9,5,5,5,5,1,1,1,1,0.5", "7,6,5,4,4,4,4,3", "2,0,0,0,0,0,0,0",
+      "3,3,3,3", "0,0,0,0,0,0", "6,6,0,0,-5,-5,-7,-7"})
   void lanczosFindsEveryEigenvalueAsOftenAsItHasVectors(String text) {
     double[] values = Arrays.stream(text.split(",")).mapToDouble(Double::parseDouble).toArray();
     int n = values.length;

@@ -363,8 +363,8 @@ class TangentKernelTest {
     TangentKernel<Tensor> scalar = TangentKernel.of((w, x) -> x.times(w).sum(), Tensor.of(1.0));
     assertThatThrownBy(() -> scalar.matrix(sample.x)).isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tangent kernel: the model gives [] for one example; must be of shape [1, …]");
-    TangentKernel<List<Tensor>> mixed = TangentKernel.of((w, x) -> x.times(w.getFirst()).times(w.getLast().to(DType.F64)),
-        List.of(Tensor.of(1.0), Tensor.of(1f)));
+    TangentKernel<List<Tensor>> mixed = TangentKernel.of(
+        (w, x) -> x.times(w.getFirst()).times(w.getLast().to(DType.F64)), List.of(Tensor.of(1.0), Tensor.of(1f)));
     String name = F64.name();
     assertThatThrownBy(() -> mixed.matrix(sample.x)).isInstanceOf(IllegalArgumentException.class).hasMessage(
         "tangent kernel: parameters are F64 on %s and F32 on %s; must be on one backend", name, name);

@@ -152,8 +152,8 @@ class TrainerTest {
     try (Training<Tensor> training = trainer.start(Tensor.scalar(1))) {
       assertThatThrownBy(training::finish).isInstanceOfSatisfying(DivergenceException.class, e -> {
         assertThat(e.place()).isEqualTo("value");
-        assertThat(e.getMessage()).startsWith("training: step 1: mean loss is 0.0, and the first tensor of the state that"
-            + " is not finite is value, from times");
+        assertThat(e.getMessage()).startsWith("training: step 1: mean loss is 0.0, and the first tensor of the state"
+            + " that is not finite is value, from times");
       });
       assertThat(training.state().item()).isEqualTo(1e200);
     }
@@ -185,7 +185,8 @@ class TrainerTest {
     Trainer<State<Mlp>, Batch> trainer = Trainer.of((State<Mlp> state, Batch batch, long step) -> {
       refuse(failing, step);
       return SmallTraining.step(state, batch, step);
-    }, Batches.shuffled(SmallTraining.examples(), 16, SmallTraining.KEY), SmallTraining.STEPS).reporting(1).evaluating(50, state -> {
+    }, Batches.shuffled(SmallTraining.examples(), 16, SmallTraining.KEY), SmallTraining.STEPS).reporting(1);
+    trainer = trainer.evaluating(50, state -> {
       refuse(failingLooks, state.count());
       return SmallTraining.evaluate(state);
     });

@@ -109,8 +109,9 @@ public final class Table {
   /// @throws IllegalArgumentException unless 0 ≤ from ≤ to ≤ columns
   public Tensor tensor(Backend backend, int from, int to) {
     if (from < 0 || from > to || to > columns()) {
-      throw new IllegalArgumentException("table: from is %d, to is %d, there are %d columns; must be 0 ≤ from ≤ to ≤ columns"
-          .formatted(from, to, columns()));
+      throw new IllegalArgumentException(
+          "table: from is %d, to is %d, there are %d columns; must be 0 ≤ from ≤ to ≤ columns".formatted(
+              from, to, columns()));
     }
     double[] values = Arrays.stream(rows).flatMapToDouble(row -> Arrays.stream(row, from, to)).toArray();
     return Tensor.of(backend, Shape.of(rows.length, to - from), values);

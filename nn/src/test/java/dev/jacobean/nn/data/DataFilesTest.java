@@ -125,8 +125,10 @@ class DataFilesTest {
     assertThatThrownBy(() -> Table.read(folder.resolve("c.csv"), -1)).isInstanceOf(IllegalArgumentException.class)
         .hasMessage("table: -1 lines of heading given; must be at least 0");
     for (int[] columns : new int[][] {{1, 5}, {-1, 1}, {2, 1}}) {
-      assertThatThrownBy(() -> table.tensor(Backends.f64(), columns[0], columns[1])).isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("table: from is %d, to is %d, there are 2 columns; must be 0 ≤ from ≤ to ≤ columns", columns[0], columns[1]);
+      assertThatThrownBy(() -> table.tensor(Backends.f64(), columns[0], columns[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("table: from is %d, to is %d, there are 2 columns; must be 0 ≤ from ≤ to ≤ columns",
+              columns[0], columns[1]);
     }
   }
 
