@@ -12,6 +12,7 @@ record Adam(double first, double second, double epsilon, double decay) implement
 
   @Override
   public <P> State<P> next(State<P> state, P gradient, double rate) {
+    Check.memory("adam", 2, state);
     P mean = Tree.zip((m, g) -> m.times(first).plus(g.times(1 - first)), state.memory().get(0), gradient);
     P square = Tree.zip((v, g) -> v.times(second).plus(g.square().times(1 - second)), state.memory().get(1), gradient);
     double step = state.count() + 1.0;

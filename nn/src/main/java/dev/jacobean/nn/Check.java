@@ -1,6 +1,7 @@
 package dev.jacobean.nn;
 
 import dev.jacobean.autodiff.Tensor;
+import dev.jacobean.autodiff.Tree;
 import java.util.List;
 
 /// What layers ask of their inputs. They check inputs and not their own parameters' shapes, because trees like a layer
@@ -33,6 +34,23 @@ final class Check {
     if (state.size() != count) {
       throw new IllegalArgumentException("withState: %d tensors given for %s; must be %d, one for each of state()"
           .formatted(state.size(), layer.getClass().getSimpleName(), count));
+    }
+  }
+
+  /// Checks how many trees a rule is given to remember.
+  static void memory(String rule, int count, Optimizer.State<?> state) {
+    int size = state.memory().size();
+    that(size == count,
+        "%s: the state remembers %s trees; must be %s, as the state that start gives", rule, size, count);
+  }
+
+  /// Checks that all tensors of a tree are on one backend.
+  static void oneBackend(String what, Object tree) {
+    List<Tensor> leaves = Tree.leaves(tree);
+    for (Tensor leaf : leaves) {
+      Tensor first = leaves.getFirst();
+      that(leaf.backend() == first.backend(), "%s: parameters are %s on %s and %s on %s; must be on one backend", what,
+          first.dtype(), first.backend().name(), leaf.dtype(), leaf.backend().name());
     }
   }
 

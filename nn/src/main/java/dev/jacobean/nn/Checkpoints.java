@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ public final class Checkpoints {
     run.entrySet().stream().sorted(Map.Entry.comparingByKey())
         .forEach(entry -> metadata.put(RUN + entry.getKey(), entry.getValue()));
     notes.forEach((key, value) -> metadata.put(NOTE + key, value));
-    Path path = folder.resolve("step-%012d.safetensors".formatted(step));
+    Path path = folder.resolve(name(step));
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -105,9 +106,14 @@ public final class Checkpoints {
     theirs.forEach((key, value) -> require(run.containsKey(key),
         "%s: is of a run with %s %s; must be without, as this run", path, key, value));
     String step = metadata.getOrDefault("step", "");
-    require(path.getFileName().toString().equals("step-%12s.safetensors".formatted(step).replace(' ', '0')),
+    require(step.matches("\\d{1,18}") && path.getFileName().toString().equals(name(Long.parseLong(step))),
         "%s: is of step %s; must be of the step in its name", path, step);
     return new Saved<>(Long.parseLong(step), Weights.fill(path, content.tensors(), like), without(NOTE, metadata));
+  }
+
+  /// The same in every language: some have digits of their own.
+  private static String name(long step) {
+    return String.format(Locale.ROOT, "step-%012d.safetensors", step);
   }
 
   private <T> String earlier(List<Path> paths, T like) {

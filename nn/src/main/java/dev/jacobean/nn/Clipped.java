@@ -2,6 +2,10 @@ package dev.jacobean.nn;
 
 /// A rule that is given gradients of bounded norm.
 record Clipped(Optimizer rule, double longest) implements Optimizer {
+  Clipped {
+    Gradients.requirePositive(longest);
+  }
+
   @Override
   public <P> State<P> start(P parameters) {
     return rule.start(parameters);

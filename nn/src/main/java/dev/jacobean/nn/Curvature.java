@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -88,25 +89,27 @@ public final class Curvature<P> implements LinearMap<P, P> {
     return new Estimate(mean, samples == 1 ? Double.NaN : Math.sqrt(spread / (samples - 1) / samples));
   }
 
-  /// {@return the largest eigenvalues, in order, by Lanczos}
-  /// @param count how many; fewer come if there are fewer distinct ones
-  /// @param generator where the search begins
+  /// {@return the largest eigenvalues, in order, by Lanczos} Each comes as often as it has eigenvectors. Up to 50 +
+  /// 11·`count` trees like the parameters are held.
+  ///
+  /// @param count how many; fewer come if there are fewer parameters
+  /// @param generator draws where searches begin
   public List<Eigenpair<P>> largest(int count, RandomGenerator generator) {
     return find(count, Comparator.reverseOrder(), generator);
   }
 
   /// {@return the eigenvalues that are largest in absolute value, in order: those that a Hessian's negative ones are
-  /// among}
+  /// among} As often, and in as much memory, as by [#largest].
   ///
-  /// @param count how many; fewer come if there are fewer distinct ones
-  /// @param generator where the search begins
+  /// @param count how many; fewer come if there are fewer parameters
+  /// @param generator draws where searches begin
   public List<Eigenpair<P>> extreme(int count, RandomGenerator generator) {
     return find(count, Comparator.comparingDouble(value -> -Math.abs(value)), generator);
   }
 
   private List<Eigenpair<P>> find(int count, Comparator<Double> order, RandomGenerator generator) {
     Check.that(count > 0, "eigenvalues: %s wanted; must be at least one", count);
-    P start = Tree.map(w -> Tensor.normal(w.backend(), generator, w.shape().sizes()), at);
+    Supplier<P> start = () -> Tree.map(w -> Tensor.normal(w.backend(), generator, w.shape().sizes()), at);
     int most = (int) Math.min(Tree.size(at), 50L + 10L * count);
     return Lanczos.find(product, start, count, order, Precision.of(at).residual(), most);
   }

@@ -16,6 +16,7 @@ record Descent(double friction, boolean ahead) implements Optimizer {
 
   @Override
   public <P> State<P> next(State<P> state, P gradient, double rate) {
+    Check.memory(friction == 0 ? "descent" : "momentum", friction == 0 ? 0 : 1, state);
     if (friction == 0) {
       return state.then(Tree.plusTimes(state.parameters(), -rate, gradient), List.of());
     }

@@ -25,7 +25,8 @@ public final class DivergenceException extends ArithmeticException {
     return step;
   }
 
-  /// {@return the name of the first tensor of the state that is not finite after it; "" if only the loss is not}
+  /// {@return the name of the first tensor of the state that is not finite after it, `value` for a state that is one
+  /// tensor; "" if only the loss is not}
   public String place() {
     return place;
   }

@@ -10,7 +10,7 @@ public enum Integrator {
   EULER {
     @Override
     public <P> P step(UnaryOperator<P> velocity, P at, double time) {
-      return ahead(at, time, velocity.apply(at));
+      return Tree.plusTimes(at, time, velocity.apply(at));
     }
   },
   /// The classical method of Runge and Kutta with four velocities (Hairer, Nørsett & Wanner 1993, section II.1). Error
@@ -19,9 +19,9 @@ public enum Integrator {
     @Override
     public <P> P step(UnaryOperator<P> velocity, P at, double time) {
       P first = velocity.apply(at);
-      P second = velocity.apply(ahead(at, time / 2, first));
-      P third = velocity.apply(ahead(at, time / 2, second));
-      P fourth = velocity.apply(ahead(at, time, third));
+      P second = velocity.apply(Tree.plusTimes(at, time / 2, first));
+      P third = velocity.apply(Tree.plusTimes(at, time / 2, second));
+      P fourth = velocity.apply(Tree.plusTimes(at, time, third));
       P outer = Tree.plus(first, fourth);
       P middle = Tree.plus(second, third);
       return Tree.plus(at, Tree.zip((o, m) -> o.plus(m.times(2)).times(time / 6), outer, middle));
@@ -34,8 +34,4 @@ public enum Integrator {
   /// @param at where it starts
   /// @param time how long to follow the flow, in one step
   public abstract <P> P step(UnaryOperator<P> velocity, P at, double time);
-
-  private static <P> P ahead(P at, double time, P velocity) {
-    return Tree.zip((w, v) -> w.plus(v.times(time)), at, velocity);
-  }
 }

@@ -43,6 +43,7 @@ public final class KernelDynamics {
   /// @param start the outputs at the start, n·k numbers of any shape
   /// @param target what they should be, as many
   /// @param share the loss's factor: 1/n for [Loss#halfSquared], 2/(n·k) for [Loss#meanSquared]
+  /// @throws IllegalArgumentException unless the kernel is symmetric within rounding, and all sizes fit
   public static KernelDynamics of(Tensor kernel, Tensor start, Tensor target, double share) {
     Spectrum spectrum = Spectrum.of(kernel);
     int size = kernel.shape().size(0);
@@ -126,7 +127,12 @@ public final class KernelDynamics {
 
   private static DoubleUnaryOperator descended(double step, long steps) {
     Check.that(step > 0 && steps >= 0, "descent: rate is %s, steps are %s; must be positive, and at least 0", step, steps);
-    return rate -> 1 - Math.pow(1 - step * rate, (double) steps);
+    return rate -> steps == 0 ? 0 : descended(step * rate, (double) steps);
+  }
+
+  /// 1 − (1 − x)ⁿ, without losing a small x in the difference.
+  private static double descended(double x, double n) {
+    return x <= 1 ? -Math.expm1(n * Math.log1p(-x)) : 1 - Math.pow(1 - x, n);
   }
 
   private static DoubleUnaryOperator moved(double step, double friction, int steps) {

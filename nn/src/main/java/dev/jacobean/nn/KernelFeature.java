@@ -3,6 +3,7 @@ package dev.jacobean.nn;
 import dev.jacobean.autodiff.LinearMap;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,8 +111,8 @@ sealed interface KernelFeature {
   ///
   /// @param whole cotangents and tangents are `[m, k]`
   /// @param each of example n, `[1, k]`
-  /// @param like a tensor of the backend
-  record Products<P>(LinearMap<P, Tensor> whole, List<LinearMap<P, Tensor>> each, int outputs, Tensor like)
+  /// @param backend of the outputs
+  record Products<P>(LinearMap<P, Tensor> whole, List<LinearMap<P, Tensor>> each, int outputs, Backend backend)
       implements KernelFeature {
     @Override
     public Tensor gram(KernelFeature other) {
@@ -120,21 +121,17 @@ sealed interface KernelFeature {
       List<Tensor> columns = new ArrayList<>();
       for (LinearMap<P, Tensor> example : right.each) {
         for (int i = 0; i < outputs; i++) {
-          columns.add(whole.pushforward(example.pullback(unit(i))).reshape(each.size() * outputs, 1));
+          Tensor unit = KernelMethod.unit(backend, Shape.of(1, outputs), i);
+          columns.add(whole.pushforward(example.pullback(unit)).reshape(each.size() * outputs, 1));
         }
       }
       return Tensor.concatenate(1, columns.toArray(Tensor[]::new));
     }
 
-    private Tensor unit(int output) {
-      double[] unit = new double[outputs];
-      unit[output] = 1;
-      return Tensor.of(like.backend(), Shape.of(1, outputs), unit);
-    }
-
     @Override
     public Products<P> output(int output) {
-      return new Products<>(whole.then(part(output)), each.stream().map(map -> map.then(part(output))).toList(), 1, like);
+      return new Products<>(
+          whole.then(part(output)), each.stream().map(map -> map.then(part(output))).toList(), 1, backend);
     }
 
     private LinearMap<Tensor, Tensor> part(int output) {
@@ -145,6 +142,7 @@ sealed interface KernelFeature {
 
   /// A tree of parameters as one row of numbers, `[parameters]`.
   static Tensor row(Object tree) {
+    Check.oneBackend("tangent kernel", tree);
     return Tensor.concatenate(0, Tree.leaves(tree).stream().map(leaf -> leaf.reshape(-1)).toArray(Tensor[]::new));
   }
 }

@@ -158,7 +158,7 @@ record KernelLayers(Layer network, int outputs, List<Part> parts, OperationCount
   public double numbers(double m) {
     double kept = parts.stream().mapToDouble(p -> p.places * ((double) outputs * p.channels + p.inputs)).sum();
     double busy = parts.stream().mapToDouble(part -> part.cost(m, m, outputs).numbers()).max().orElse(0);
-    double tape = count.bytes() / 4.0 - parts.stream().mapToDouble(p -> (double) p.inputs * p.channels).sum();
+    double tape = count.numbers() - parts.stream().mapToDouble(p -> (double) p.inputs * p.channels).sum();
     return m * (2 * kept + Math.max(tape, 0) * 2) + busy;
   }
 }

@@ -5,6 +5,7 @@ import dev.jacobean.autodiff.LinearMap;
 import dev.jacobean.autodiff.Linearization;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
             .toArray(Tensor[]::new)));
         case COLUMNS -> new KernelFeature.Rows(columns(on(x, 0, m), m));
         case PRODUCTS -> new KernelFeature.Products<>(on(x, 0, m),
-            IntStream.range(0, m).<LinearMap<P, Tensor>>mapToObj(n -> on(x, n, n + 1)).toList(), outputs, x);
+            IntStream.range(0, m).<LinearMap<P, Tensor>>mapToObj(n -> on(x, n, n + 1)).toList(), outputs, x.backend());
       });
     }
 
@@ -87,7 +88,7 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
       for (int leaf = 0; leaf < leaves.size(); leaf++) {
         for (int i = 0; i < leaves.get(leaf).shape().size(); i++) {
           List<Tensor> tangent = new ArrayList<>(leaves.stream().map(Tensor::zeros).toList());
-          tangent.set(leaf, unit(leaves.get(leaf), i));
+          tangent.set(leaf, unit(leaves.get(leaf).backend(), leaves.get(leaf).shape(), i));
           columns.add(map.pushforward(Tree.rebuild(at, tangent)));
         }
       }
@@ -117,10 +118,9 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
 
     @Override
     public double numbers(double m) {
-      double tape = count.bytes() / 4.0;
       return way == Way.PRODUCTS
-          ? 4 * m * tape + 3 * parameters
-          : m * outputs * parameters * 4 + (way == Way.ROWS ? tape : 2 * m * tape);
+          ? 4 * m * count.numbers() + 3 * parameters
+          : m * outputs * parameters * 4 + (way == Way.ROWS ? count.numbers() : 2 * m * count.numbers());
     }
   }
 
@@ -138,17 +138,14 @@ sealed interface KernelMethod permits KernelMethod.Opaque, KernelLayers {
   static <P> Tensor rows(Linearization<P, Tensor> map) {
     Tensor value = map.value();
     return Tensor.stack(0, IntStream.range(0, value.shape().size())
-        .mapToObj(i -> KernelFeature.row(map.pullback(unit(value, i)))).toArray(Tensor[]::new));
+        .mapToObj(i -> KernelFeature.row(map.pullback(unit(value.backend(), value.shape(), i))))
+        .toArray(Tensor[]::new));
   }
 
-  private static Tensor unit(Tensor like, int place) {
-    double[] unit = new double[like.shape().size()];
+  /// 1 at one place of a tensor, else 0.
+  static Tensor unit(Backend backend, Shape shape, int place) {
+    double[] unit = new double[shape.size()];
     unit[place] = 1;
-    return Tensor.of(like.backend(), like.shape(), unit);
-  }
-
-  /// How many outputs an example has.
-  static int outputs(Shape value) {
-    return value.size() / value.size(0);
+    return Tensor.of(backend, shape, unit);
   }
 }

@@ -1,6 +1,8 @@
 package dev.jacobean.nn;
 
 import dev.jacobean.autodiff.array.Backend;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -30,23 +32,26 @@ record KernelPlan(KernelMethod method, int tile, int outputs, KernelForecast for
   /// @param budget bytes that may be held at once
   /// @param tile wanted by the user, if any
   record Question(int n, int outputs, Kept kept, Backend backend, double budget, OptionalInt tile) {
-    /// The way with the fewest operations, each in the largest tiles that fit.
+    /// Of the ways that fit the budget, each in the largest tiles with which it does, that with the fewest operations.
     ///
-    /// @throws IllegalArgumentException if it does not fit the budget
+    /// @throws IllegalArgumentException if none does
     KernelPlan answer(List<KernelMethod> methods) {
-      KernelMethod best = methods.getFirst();
-      for (KernelMethod method : methods) {
-        best = operations(method, fitting(method)) < operations(best, fitting(best)) ? method : best;
-      }
-      int size = tile.orElse(fitting(best));
-      double needed = bytes(best, Math.min(size, n));
-      if (needed > budget) {
-        throw refusal(best, size, needed);
-      }
+      KernelMethod best = methods.stream().filter(method -> needed(method) <= budget)
+          .min(Comparator.comparingDouble(method -> operations(method, size(method))))
+          .orElseThrow(() -> refusal(Collections.min(methods, Comparator.comparingDouble(this::needed))));
+      int size = size(best);
       double operations = operations(best, size);
       double seconds = operations / MachineSpeed.of(backend);
       return new KernelPlan(best, size, outputs,
-          new KernelForecast(best.name(), size, (long) needed, operations, seconds));
+          new KernelForecast(best.name(), size, (long) needed(best), operations, seconds));
+    }
+
+    private int size(KernelMethod method) {
+      return tile.isPresent() ? Math.min(tile.getAsInt(), n) : fitting(method);
+    }
+
+    private double needed(KernelMethod method) {
+      return bytes(method, size(method));
     }
 
     private double kept(int size) {
@@ -79,7 +84,7 @@ record KernelPlan(KernelMethod method, int tile, int outputs, KernelForecast for
       return tiles * (tiles + 1) / 2 * (method.work(m) + method.work(m, m));
     }
 
-    private IllegalArgumentException refusal(KernelMethod method, int size, double needed) {
+    private IllegalArgumentException refusal(KernelMethod method) {
       int fitting = fitting(method);
       String advice = bytes(method, fitting) <= budget
           ? "tiles of %d would fit".formatted(fitting)
@@ -87,7 +92,7 @@ record KernelPlan(KernelMethod method, int tile, int outputs, KernelForecast for
               + " on(x), or give more with within(bytes)";
       return new IllegalArgumentException(
           "tangent kernel: %d examples of %d outputs in tiles of %d need about %s, the budget is %s; %s".formatted(
-              n, outputs, size, KernelForecast.size(needed), KernelForecast.size(budget), advice));
+              n, outputs, size(method), KernelForecast.size(needed(method)), KernelForecast.size(budget), advice));
     }
   }
 }

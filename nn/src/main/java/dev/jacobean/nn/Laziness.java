@@ -86,8 +86,8 @@ public final class Laziness {
       Tensor r = bend.times(1 / size);
       P along = u;
       Eigenpair<P> next = Lanczos.find(
-          v -> Autodiff.hvp((P w) -> model.apply(w, x).dot(r), at, v), along, 1, largest, tolerance / 10, products)
-          .getFirst();
+          v -> Autodiff.hvp((P w) -> model.apply(w, x).dot(r), at, v),
+          () -> along, 1, largest, tolerance / 10, products).getFirst();
       u = next.vector();
       double now = Math.max(size, Math.abs(next.value()));
       residual = next.residual() / now;

@@ -47,14 +47,15 @@ public final class Loss {
   }
 
   /// {@return the mean over examples of −log p, natural logarithm, p the softmax of the output at the label} It is
-  /// log(classes) for equal outputs.
+  /// log(classes) for equal outputs. A class whose output is −∞ is ruled out; the label must not be such a class.
   ///
   /// @param output `[n, classes]`
   /// @param labels n whole numbers from 0 to classes − 1
   public static Tensor crossEntropy(Tensor output, int... labels) {
     Check.rank("cross-entropy", output, 2, "[batch, classes]");
     Labels.check("cross-entropy", output, labels);
-    Tensor chosen = output.times(Labels.oneHot(output.backend(), output.shape().size(1), labels)).sum(1);
+    Tensor places = Labels.oneHot(output.backend(), output.shape().size(1), labels);
+    Tensor chosen = places.select(output, output.zeros()).sum(1);
     return output.logSumExp(1).minus(chosen).mean();
   }
 

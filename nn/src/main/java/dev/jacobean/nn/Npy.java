@@ -31,8 +31,8 @@ final class Npy {
 
   static void write(Tensor tensor, OutputStream out) throws IOException {
     String shape = Arrays.stream(tensor.shape().sizes()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-    String text = "{'descr': '<f%d', 'fortran_order': False, 'shape': (%s%s), }".formatted(
-        tensor.dtype().bytes(), shape, tensor.shape().rank() == 1 ? "," : "");
+    String text = "{'descr': '<f" + tensor.dtype().bytes() + "', 'fortran_order': False, 'shape': (" + shape
+        + (tensor.shape().rank() == 1 ? "," : "") + "), }";
     int before = MAGIC.length + 4;
     text += " ".repeat(Math.floorMod(-before - text.length() - 1, ALIGNMENT)) + "\n";
     ByteBuffer head = ByteBuffer.allocate(before).order(ByteOrder.LITTLE_ENDIAN);

@@ -10,13 +10,17 @@ import java.util.stream.IntStream;
 ///
 /// @param operations multiplications and additions of one evaluation
 /// @param steps primitives
-/// @param bytes that a tape of it keeps
-record OperationCount(double operations, int steps, long bytes) {
+/// @param numbers that a tape of it keeps
+record OperationCount(double operations, int steps, double numbers) {
   /// Counts one evaluation.
   static <P, Q> OperationCount of(Function<P, Q> f, P at) {
     Explanation explained = Autodiff.explain(f, at);
     return new OperationCount(explained.rows().stream().mapToDouble(OperationCount::work).sum(),
-        explained.rows().size(), explained.bytes());
+        explained.rows().size(), explained.rows().stream().mapToDouble(OperationCount::kept).sum());
+  }
+
+  private static double kept(Explanation.Row row) {
+    return (double) Math.max(row.bytes(), 0) / row.dtype().bytes();
   }
 
   /// Contractions cost two operations a product, all else one a number.

@@ -53,7 +53,7 @@ public interface Optimizer {
   /// @param state where training stands
   /// @param gradient of the loss, at the state's parameters
   /// @param rate the step's learning rate, see [Schedule]
-  /// @throws IllegalArgumentException if the gradient is not like the parameters
+  /// @throws IllegalArgumentException if the gradient is not like the parameters, or the state is another rule's
   <P> State<P> next(State<P> state, P gradient, double rate);
 
   /// {@return gradient descent: w ← w − rate·g}
@@ -99,7 +99,8 @@ public interface Optimizer {
   /// {@return this rule for gradients whose norm, over all parameters together, is cut to `longest`, see
   /// [Gradients#clipped]}
   ///
-  /// @param longest positive
+  /// @param longest the norm that a gradient may have
+  /// @throws IllegalArgumentException unless `longest` is positive
   default Optimizer clipped(double longest) {
     return new Clipped(this, longest);
   }

@@ -37,18 +37,29 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, Stri
   /// A tensor: its numbers are bytes `from` to `to` − 1 after the header.
   record Entry(String name, DType dtype, Shape shape, long from, long to) {}
 
+  private static final String METADATA = "__metadata__";
+
   /// How every header written here begins; the checksum's digits follow.
   static final String PREFIX = "{\"__metadata__\":{\"format\":\"jacobean\",\"sha256\":\"";
+
+  /// How the checksum's digits are announced in it.
+  private static final String MARK = "\"sha256\":\"";
 
   private static final String ZEROS = "0".repeat(64);
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /// The header of a file with these tensors, padded so that the numbers are aligned, the checksum's digits all 0.
+  ///
+  /// @throws IllegalArgumentException if a tensor is named as the text beside the tensors
   static String of(Map<String, Tensor> tensors, Map<String, String> metadata) {
     StringWriter text = new StringWriter();
+    if (tensors.containsKey(METADATA)) {
+      throw new IllegalArgumentException(
+          "weights: a tensor is named " + METADATA + ", where safetensors has its text; must be named otherwise");
+    }
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject().writeName("__metadata__").writeStartObject();
+      json.writeStartObject().writeName(METADATA).writeStartObject();
       json.writeStringProperty("format", "jacobean").writeStringProperty("sha256", ZEROS);
       metadata.forEach(json::writeStringProperty);
       json.writeEndObject();
@@ -79,7 +90,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, Stri
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String name = json.currentName();
         expect(path, json, JsonToken.START_OBJECT);
-        if (name.equals("__metadata__")) {
+        if (name.equals(METADATA)) {
           metadata.putAll(metadata(path, json));
         } else {
           entries.add(entry(path, name, json));
@@ -104,10 +115,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, Stri
           path, entry.name, entry.from, end);
       end = entry.to;
     }
-    boolean ours = "jacobean".equals(metadata.remove("format")) || metadata.containsKey("sha256");
-    require(!ours || text.startsWith(PREFIX), "%s: has a header that does not begin as this library writes it; must",
-        path);
-    String checksum = ours ? text.substring(PREFIX.length(), PREFIX.length() + ZEROS.length()) : "";
+    // A file of ours whose format is damaged still has its checksum where ours have it.
+    boolean ours = "jacobean".equals(metadata.remove("format"))
+        || text.startsWith(MARK, PREFIX.length() - MARK.length());
+    String checksum = ours ? metadata.getOrDefault("sha256", "") : "";
+    require(!ours || text.startsWith(PREFIX) && checksum.matches("[0-9a-f]{64}"),
+        "%s: has a header that does not begin as this library writes it; must", path);
     metadata.remove("sha256");
     return new SafetensorsHeader(List.copyOf(entries), metadata, checksum);
   }

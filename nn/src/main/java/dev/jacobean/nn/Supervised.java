@@ -12,8 +12,15 @@ import java.util.function.BiFunction;
 
 /// Learning a classifier from labelled examples, as the step of a [Trainer].
 ///
+/// The model is a function of parameters and inputs: it is trained as it answers. Layers that act otherwise while they
+/// learn ([Layer#train]: [Dropout], [BatchNorm]) would drop nothing and never move their running statistics. They take
+/// a step of one's own, whose state holds what they remember:
+///
+/// {@snippet file="dev/jacobean/nn/ModelSnippetsTest.java" region="learner"}
+///
 /// @param <P> the tree of parameters
-/// @param model what the parameters make of inputs, `[n, classes]`: `Net::apply`, or a [Scaled] or [TangentModel] one
+/// @param model what the parameters make of inputs, `[n, classes]`: `Net::apply`, or a [Scaled] or [TangentModel] one;
+///     without layers that draw or remember
 /// @param loss how far that is from the labels, as a mean over the batch
 /// @param rule how the gradient is followed
 /// @param schedule the rate, by the number of steps

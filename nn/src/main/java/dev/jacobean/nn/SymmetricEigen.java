@@ -17,7 +17,11 @@ final class SymmetricEigen {
 
   private static final int MOST_SWEEPS = 60;
 
+  /// Of the largest number, up or down: products of two must be normal numbers.
+  private static final int LARGEST_EXPONENT = 500;
+
   private final int n;
+  private final int shift;
   private final double[][] a;
   private final double[] diagonal;
   private final double[] beside;
@@ -28,6 +32,14 @@ final class SymmetricEigen {
     a = rows;
     diagonal = new double[n];
     beside = new double[n];
+    double size = Arrays.stream(rows).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+    int exponent = Math.getExponent(size);
+    shift = size == 0 || Math.abs(exponent) <= LARGEST_EXPONENT ? 0 : -exponent;
+    if (shift != 0) {
+      for (double[] row : rows) {
+        Arrays.setAll(row, j -> Math.scalb(row[j], shift));
+      }
+    }
   }
 
   /// Eigenvalues, largest first, and for each its eigenvector of length 1.
@@ -221,6 +233,7 @@ final class SymmetricEigen {
         sweep(first, last, d, e);
       }
     }
+    Arrays.setAll(d, i -> Math.scalb(d[i], -shift));
   }
 
   private void sweep(int first, int last, double[] d, double[] e) {

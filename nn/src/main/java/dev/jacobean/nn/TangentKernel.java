@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// The empirical tangent kernel of a model at some parameters, Θ(x, x') = D_w h(w₀, x)·D_w h(w₀, x')ᵀ (Jacot, Gabriel &
@@ -101,14 +102,17 @@ public final class TangentKernel<P> {
     return map.transpose().then(map);
   }
 
-  /// {@return the largest eigenvalues in order, with eigenvectors shaped like the output, by Lanczos on products}
+  /// {@return the largest eigenvalues in order, with eigenvectors shaped like the output, by Lanczos on products} Each
+  /// comes as often as it has eigenvectors. Up to 50 + 11·`count` vectors like the output are held.
+  ///
   /// @param x `[n, …]`
-  /// @param count how many; fewer come if the kernel's rank is smaller
+  /// @param count how many; fewer come if there are fewer outputs
   public List<Eigenpair<Tensor>> largest(Tensor x, int count) {
     Check.that(count > 0, "tangent kernel: %s eigenvalues wanted; must be at least one", count);
     LinearMap<Tensor, Tensor> map = on(x);
     Tensor value = model.apply(at, x);
-    Tensor start = Tensor.normal(value.backend(), new Random(1), value.shape().sizes());
+    Random random = new Random(1);
+    Supplier<Tensor> start = () -> Tensor.normal(value.backend(), random, value.shape().sizes());
     int most = Math.min(value.shape().size(), 50 + 10 * count);
     return Lanczos.find(map::pushforward, start, count, Comparator.reverseOrder(), Precision.of(at).residual(), most);
   }
@@ -264,9 +268,12 @@ public final class TangentKernel<P> {
   }
 
   private KernelPlan plan(Tensor x, int n, KernelPlan.Kept kept) {
+    Check.oneBackend("tangent kernel", at);
+    Tensor one = model.apply(at, x.slice(0, 0, 1));
+    Check.that(one.shape().rank() > 0 && one.shape().size(0) == 1,
+        "tangent kernel: the model gives %s for one example; must be of shape [1, …]", one.shape());
     Optional<KernelMethod> layers = network.flatMap(net -> KernelLayers.of(net, x));
     List<KernelMethod> methods = layers.map(List::of).orElseGet(() -> KernelMethod.opaque(model, at, x));
-    int outputs = KernelMethod.outputs(model.apply(at, x.slice(0, 0, 1)).shape());
-    return new KernelPlan.Question(n, outputs, kept, x.backend(), budget, tile).answer(methods);
+    return new KernelPlan.Question(n, one.shape().size(), kept, x.backend(), budget, tile).answer(methods);
   }
 }

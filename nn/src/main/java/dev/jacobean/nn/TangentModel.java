@@ -89,7 +89,7 @@ public record TangentModel<P>(BiFunction<P, Tensor, Tensor> model, P origin, dou
   /// @param shift u, a tree like the origin
   /// @param alpha the scale α
   public P parameters(P shift, double alpha) {
-    return Tree.zip((w, u) -> w.plus(u.times(1 / alpha)), origin, shift);
+    return Tree.plusTimes(origin, 1 / alpha, shift);
   }
 
   private Tensor sum(Tensor start, Tensor tangent) {

@@ -98,9 +98,10 @@ public final class Trainer<S, B> {
   ///
   /// @param checkpoints of this run alone
   /// @param every so many steps, counted from the beginning of the run
-  /// @param time measured by the clock
-  /// @throws IllegalArgumentException unless positive
+  /// @param time measured by the clock; zero saves after each step
+  /// @throws IllegalArgumentException unless `every` is positive and `time` is not negative
   public Trainer<S, B> saving(Checkpoints checkpoints, long every, Duration time) {
+    Check.that(!time.isNegative(), "trainer: save time is %s; must not be negative", time);
     return with(new Options<>(options.report, options.evaluate, options.evaluation, checkpoints,
         positive("save", every), time, options.depth, options.threads));
   }

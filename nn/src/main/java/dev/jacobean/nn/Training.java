@@ -4,6 +4,7 @@ import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
 import dev.jacobean.autodiff.Workspace;
+import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.nn.Trainer.Loop;
 import dev.jacobean.nn.Trainer.Stepped;
 import dev.jacobean.nn.data.DataException;
@@ -13,13 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -31,6 +33,7 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
   private final Workspace memory = new Workspace();
   private S state;
   private boolean shown = true; // somebody else may hold the state
+  private boolean closed;
   private Score score;
   private final List<Metrics> history;
 
@@ -41,60 +44,76 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
     private final long from;
     private final long startNanos = System.nanoTime();
     private long done;
+    private boolean due; // a report, of the steps done
+    private long examples; // since the last report, as the time that their steps took
+    private long stepNanos;
     private long savedNanos = startNanos;
 
     Run(Loop<S, B> loop, long from) {
       this.loop = loop;
       this.from = from;
       this.done = from;
+      // one more than are ahead: the batch of the step at hand leaves when that is made
       this.batches = new Prefetch<>(
-          loop.batches(), from, loop.steps(), loop.options().depth(), loop.options().threads());
+          loop.batches(), from, loop.steps(), loop.options().depth() + 1, loop.options().threads());
     }
 
-    /// Steps on to the next metrics.
+    boolean isAtEnd() {
+      return done == loop.steps() && !due;
+    }
+
+    /// Steps on to the next metrics. Called again after a failure, it goes on with what failed.
     Progress next() {
-      long begin = System.nanoTime();
-      long examples = 0;
-      boolean due = false;
-      Progress progress = null;
       while (!due) {
-        B batch = batches.next();
-        Stepped<S> stepped = memory.step(() -> loop.step().apply(state, batch, done));
-        checkFinite(batch, stepped);
-        if (!shown) {
-          memory.release(state, stepped.state());
-        }
-        state = stepped.state();
-        shown = false;
-        score = score.plus(stepped.score());
-        examples += stepped.score().examples();
-        done++;
+        step();
         due = isDue(loop.options().report()) || isDue(loop.options().evaluate());
-        if (due) {
-          progress = report(examples / ((System.nanoTime() - begin) * 1e-9));
+        if (!due) {
+          saveIfDue();
         }
-        saveIfDue();
       }
-      return Objects.requireNonNull(progress);
+      Progress progress = report();
+      due = false;
+      saveIfDue();
+      return progress;
+    }
+
+    private void step() {
+      long begin = System.nanoTime();
+      B batch = batches.peek();
+      Stepped<S> stepped = memory.step(() -> loop.step().apply(state, batch, done));
+      checkFinite(batch, stepped);
+      batches.next();
+      if (!shown) {
+        memory.release(state, stepped.state());
+      }
+      state = stepped.state();
+      shown = false;
+      score = score.plus(stepped.score());
+      done++;
+      examples += stepped.score().examples();
+      stepNanos += System.nanoTime() - begin;
     }
 
     private boolean isDue(long every) {
       return every > 0 && (done % every == 0 || done == loop.steps());
     }
 
-    private Progress report(double speed) {
+    private Progress report() {
       Optional<Score> heldOut = isDue(loop.options().evaluate())
           ? Optional.of(loop.options().evaluation().apply(state())) : Optional.empty();
       Metrics metrics = new Metrics(done, score, heldOut);
       history.add(metrics);
       score = Score.NONE;
+      double speed = examples / (stepNanos * 1e-9);
+      examples = 0;
+      stepNanos = 0;
       double nanosPerStep = (double) (System.nanoTime() - startNanos) / (done - from);
       Duration left = Duration.ofNanos((long) (nanosPerStep * (loop.steps() - done)));
       return new Progress(metrics, loop.steps(), speed, left);
     }
 
     private void saveIfDue() {
-      boolean late = System.nanoTime() - savedNanos > loop.options().saveTime().toNanos();
+      boolean late = Duration.ofNanos(System.nanoTime() - savedNanos).compareTo(loop.options().saveTime()) > 0;
       if (isDue(loop.options().save()) || late) {
         save();
       }
@@ -108,29 +127,23 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
       }
     }
 
-    /// The sum of a tensor tells cheaply whether all of it may be finite.
     private void checkFinite(B batch, Stepped<S> stepped) {
-      List<Tensor> leaves = Tree.leaves(stepped.state());
-      boolean finite = Double.isFinite(stepped.score().loss())
-          && leaves.stream().allMatch(leaf -> Double.isFinite(leaf.sum().item()));
-      if (!finite) {
-        diagnose(batch, stepped, leaves);
+      if (!Double.isFinite(stepped.score().loss()) || !isSumFinite(stepped.state())) {
+        diagnose(batch, stepped);
       }
     }
 
-    private void diagnose(B batch, Stepped<S> stepped, List<Tensor> leaves) {
-      String place = "";
-      for (int i = leaves.size() - 1; i >= 0; i--) {
-        if (!Arrays.stream(leaves.get(i).toDoubles()).allMatch(Double::isFinite)) {
-          place = Tree.names(stepped.state()).get(i);
-        }
-      }
-      if (!place.isEmpty() || !Double.isFinite(stepped.score().loss())) {
+    private void diagnose(B batch, Stepped<S> stepped) {
+      List<Tensor> leaves = Tree.leaves(stepped.state());
+      Optional<String> place = IntStream.range(0, leaves.size())
+          .filter(i -> !Arrays.stream(leaves.get(i).toDoubles()).allMatch(Double::isFinite))
+          .mapToObj(i -> Weights.names(stepped.state()).get(i)).findFirst();
+      if (place.isPresent() || !Double.isFinite(stepped.score().loss())) {
         String what = "mean loss is " + stepped.score().meanLoss()
-            + (place.isEmpty() ? "" : ", and the first tensor of the state that is not finite is " + place)
+            + place.map(name -> ", and the first tensor of the state that is not finite is " + name).orElse("")
             + origin(batch);
         Optional<Path> checkpoint = Optional.ofNullable(loop.options().checkpoints()).flatMap(Checkpoints::last);
-        throw new DivergenceException(done, place, what, checkpoint);
+        throw new DivergenceException(done, place.orElse(""), what, checkpoint);
       }
     }
 
@@ -156,21 +169,36 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
     this.run = new Run<>(loop, from.step());
   }
 
-  /// Whether there is anything left to do.
-  @Override
-  public boolean hasNext() {
-    return run.done < run.loop.steps();
+  /// Tells cheaply whether all numbers of a tree may be finite. One sum is read from each backend, and not one from
+  /// each tensor, because reading waits for a device.
+  private static boolean isSumFinite(Object tree) {
+    Map<Backend, Tensor> sums = new LinkedHashMap<>();
+    Tree.leaves(tree).forEach(leaf -> sums.merge(leaf.backend(), leaf.sum(), Tensor::plus));
+    return sums.values().stream().allMatch(sum -> Double.isFinite(sum.item()));
   }
 
-  /// Trains on to the next metrics.
+  /// Whether there is anything left to do, and this is not closed.
+  @Override
+  public boolean hasNext() {
+    return !closed && !run.isAtEnd();
+  }
+
+  /// Trains on to the next metrics. Called again after a failure, it goes on with the very step or evaluation that
+  /// failed; a batch whose computation failed fails again.
   ///
   /// @throws DivergenceException at the first step with a loss or state that is not finite; it is not saved
   /// @throws java.io.UncheckedIOException if a checkpoint cannot be written; those before it stay
+  /// @throws java.util.concurrent.CancellationException if the thread is interrupted while it waits for a batch
   /// @throws NoSuchElementException if training is at its end
+  /// @throws IllegalStateException if this was closed before
   @Override
   public Progress next() {
-    if (!hasNext()) {
+    if (run.isAtEnd()) {
       throw new NoSuchElementException("training is at its end");
+    }
+    if (closed) {
+      throw new IllegalStateException("training: was closed after %d of %d steps; must be open to go on".formatted(
+          run.done, run.loop.steps()));
     }
     return run.next();
   }
@@ -185,8 +213,9 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
   ///
   /// @return the state there
   /// @throws DivergenceException as [#next]
+  /// @throws IllegalStateException if this was closed before its end
   public S finish() {
-    while (hasNext()) {
+    while (!run.isAtEnd()) {
       next();
     }
     return state();
@@ -215,9 +244,10 @@ public final class Training<S> implements Iterator<Progress>, AutoCloseable {
     run.save();
   }
 
-  /// Stops preparing batches.
+  /// Stops preparing batches: training goes no further.
   @Override
   public void close() {
+    closed = true;
     run.batches.close();
   }
 }

@@ -8,6 +8,8 @@ import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.nn.data.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,8 @@ import java.util.Map;
 /// Parameters in files that other programs read: safetensors (`.safetensors`) and NumPy archives (`.npz`).
 ///
 /// A tensor's name is its place in the tree, made of the names of record components: `layers[0].weight`. A tensor alone
-/// is `value`. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so
+/// is `value`. Of a map that is the whole tree, the keys are names as they stand, so that what [#read] gives can be
+/// saved again. What a [Layer] remembers besides its parameters ([Layer#state]) is saved with it, as `held[0]` and so
 /// on, if the layer is the whole tree. Files are put in place whole or not at all, and carry a checksum that is
 /// verified when they are read.
 ///
@@ -27,7 +30,8 @@ public final class Weights {
   ///
   /// @param path ends in `.safetensors` or `.npz`
   /// @param tree a model, or any other
-  /// @throws IllegalArgumentException if the file's name ends otherwise, or two tensors have one name
+  /// @throws IllegalArgumentException if the file's name ends otherwise, two tensors have one name, or one is named
+  ///     `__metadata__` in a safetensors file
   /// @throws java.io.UncheckedIOException if the file cannot be written; what was there before is untouched
   public static void save(Path path, Object tree) {
     Map<String, Tensor> named = named(tree);
@@ -60,21 +64,37 @@ public final class Weights {
     return isNpz(path) ? Npz.read(path, home) : Safetensors.read(path, home).tensors();
   }
 
+  /// What a tree's tensors are called, in order.
+  static List<String> names(Object tree) {
+    if (tree instanceof Map<?, ?> map) {
+      return map.entrySet().stream().sorted(Comparator.comparing(entry -> String.valueOf(entry.getKey())))
+          .flatMap(entry -> Tree.names(Collections.singletonList(entry.getValue())).stream()
+              .map(name -> entry.getKey() + name.substring("[0]".length()))).toList();
+    }
+    return Tree.names(tree).stream().map(name -> name.isEmpty() ? "value" : name).toList();
+  }
+
   /// The tensors of a tree by name.
   static Map<String, Tensor> named(Object tree) {
-    List<String> names = Tree.names(tree);
+    List<String> names = names(tree);
     List<Tensor> leaves = Tree.leaves(tree);
     Map<String, Tensor> named = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i).isEmpty() ? "value" : names.get(i);
-      if (named.put(name, leaves.get(i)) != null) {
-        throw new IllegalArgumentException("weights: two tensors are named " + name + "; names must differ");
-      }
+      put(named, names.get(i), leaves.get(i));
     }
     if (tree instanceof Layer layer) {
-      layer.state().forEach(held -> named.put("held[" + (named.size() - names.size()) + "]", held));
+      List<Tensor> state = layer.state();
+      for (int i = 0; i < state.size(); i++) {
+        put(named, "held[" + i + "]", state.get(i));
+      }
     }
     return named;
+  }
+
+  private static void put(Map<String, Tensor> named, String name, Tensor tensor) {
+    if (named.put(name, tensor) != null) {
+      throw new IllegalArgumentException("weights: two tensors are named " + name + "; names must differ");
+    }
   }
 
   /// The backends of a tree's tensors, so that numbers go where they belong at once; what does not fit will be told.

@@ -13,11 +13,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
   record State(Linear layer, Tensor steps) {}
@@ -53,6 +56,26 @@ class CheckpointsTest {
     }
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder(
         "step-000000000010.safetensors", "step-000000000011.safetensors", "notes.txt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG-u-nu-arab", "fa-IR"})
+  void aLanguageWithDigitsOfItsOwnWritesTheSameNames(String language) {
+    Locale usual = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(language));
+    try {
+      for (long step : new long[] {8, 9, 10}) {
+        checkpoints().save(step, STATE, Map.of());
+      }
+      assertThat(checkpoints().latest(STATE).orElseThrow().step()).isEqualTo(10);
+      assertThat(folder.toFile().list()).containsExactlyInAnyOrder(
+          "step-000000000009.safetensors", "step-000000000010.safetensors");
+      Path archive = folder.resolve("state.npz");
+      Weights.save(archive, STATE);
+      assertThat(Weights.read(archive)).containsOnlyKeys("layer.weight", "layer.bias", "steps");
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.jacobean.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
@@ -77,6 +78,25 @@ class DeviceTest {
   @EnumSource
   void trainingGivesTheSameNetwork(DType dtype) {
     close(dtype, Tree.leaves(trained(Backends.cuda(dtype))), Tree.leaves(trained(Backends.reference(DType.F64))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gradientsAreClippedAndStatesWatchedThere(DType dtype) {
+    Tensor gradient = Tensor.normal(Backends.cuda(dtype), new Random(3), 100);
+    assertThat(Gradients.clipped(gradient, 1e3).toDoubles()).isEqualTo(gradient.toDoubles());
+    double large = dtype == DType.F32 ? 1e30 : 1e200;
+    close(dtype, List.of(Gradients.clipped(gradient.times(large), 1)),
+        List.of(Gradients.clipped(gradient.to(Backends.reference(DType.F64)), 1)));
+    Trainer.Step<Optimizer.State<Tensor>, Long> step = (state, batch, number) ->
+        new Trainer.Stepped<>(Optimizer.adam().next(state, number < 2 ? gradient : gradient.dividedBy(0), 1),
+            Score.of(0, 0, 1));
+    try (var training = Trainer.of(step, number -> number, 9).start(Optimizer.adam().start(gradient))) {
+      assertThatThrownBy(training::finish).isInstanceOfSatisfying(DivergenceException.class, e -> {
+        assertThat(e.step()).isEqualTo(2);
+        assertThat(e.place()).isEqualTo("parameters");
+      });
+    }
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backends;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// Losses and their conventions.
@@ -40,13 +41,38 @@ class LossTest {
     Autodiff.checkGradients(y -> Loss.crossEntropy(y, 2, 0), logits, 2);
   }
 
+  /// The numbers of the unmasked classes alone.
+  @Test
+  void aMaskedClassTakesNoPartInTheCrossEntropy() {
+    Tensor logits = Tensor.of(new double[][] {{0.5, Double.NEGATIVE_INFINITY, -1}, {2, 1, Double.NEGATIVE_INFINITY}});
+    double first = Math.log(Math.exp(0.5) + Math.exp(-1)) + 1;
+    double second = Math.log(Math.exp(2) + Math.exp(1)) - 2;
+    assertThat(Loss.crossEntropy(logits, 2, 0).item()).isCloseTo((first + second) / 2, within(1e-15)); // rounding
+    double p = 0.5 / (1 + Math.exp(-1.5));
+    double q = 0.5 / (1 + Math.exp(1));
+    assertThat(Autodiff.gradient(y -> Loss.crossEntropy(y, 2, 0), logits).toDoubles())
+        .containsExactly(new double[] {p, 0, -p, -q, q, 0}, within(1e-15)); // rounding
+    assertThat(Loss.crossEntropy(logits, 1, 0).item()).isInfinite();
+  }
+
+  @Test
+  void crossEntropyHasTheBitsOfAProductWithOneHotRows() {
+    Tensor logits = Tensor.normal(Backends.f32(), new Random(2), 50, 10).times(30);
+    int[] labels = new Random(3).ints(50, 0, 10).toArray();
+    Function<Tensor, Tensor> product = y -> y.logSumExp(1)
+        .minus(y.times(Labels.oneHot(y.backend(), 10, labels)).sum(1)).mean();
+    assertThat(Loss.crossEntropy(logits, labels).item()).isEqualTo(product.apply(logits).item());
+    assertThat(Autodiff.gradient(y -> Loss.crossEntropy(y, labels), logits).toDoubles())
+        .isEqualTo(Autodiff.gradient(product, logits).toDoubles());
+  }
+
   @Test
   void logisticAndHingeLossesSeeTheMargin() {
     Tensor signs = Tensor.of(1.0, -1, 1);
     Tensor output = Tensor.of(0.5, -3, -1e4);
     assertThat(Loss.logistic(output, signs).item())
         .isCloseTo((Math.log1p(Math.exp(-0.5)) + Math.log1p(Math.exp(-3)) + 1e4) / 3, within(1e-9)); // 1e4 rounded
-    assertThat(Loss.hinge(output, signs).item()).isCloseTo((0.5 + 0 + 10001) / 3, within(1e-9));
+    assertThat(Loss.hinge(output, signs).item()).isCloseTo((0.5 + 0 + 10001) / 3, within(1e-9)); // 1e4 rounded
     Autodiff.checkGradients(y -> Loss.logistic(y, signs), Tensor.normal(Backends.f64(), new Random(1), 3), 2);
     Autodiff.checkGradients(y -> Loss.hinge(y, signs), Tensor.normal(Backends.f64(), new Random(1), 3), 2);
   }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import dev.jacobean.autodiff.WithAuxiliary;
 import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.nn.data.Batch;
 import dev.jacobean.nn.data.Batches;
 import dev.jacobean.nn.data.Examples;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -91,6 +94,61 @@ class ModelSnippetsTest {
     assertThat(learning.evaluate(trained, examples, 64).accuracy()).isGreaterThan(0.8);
     try (var training = trainer.resume(learning.rule().start(net))) {
       assertThat(training.step()).isEqualTo(steps);
+    }
+  }
+
+  // @start region="learner"
+  /// Where the training of a network stands whose layers draw and remember: what they hold is saved with the rest.
+  record Learner(Optimizer.State<Sequential> at, List<Tensor> held) {
+    private static final Optimizer RULE = Optimizer.adam();
+
+    static Learner of(Sequential net) {
+      return new Learner(RULE.start(net), net.state());
+    }
+
+    Sequential net() {
+      return at.parameters().withState(held);
+    }
+
+    /// A step for `Trainer.of(Learner::step, batches, steps)`.
+    static Trainer.Stepped<Learner> step(Learner learner, Batch batch, long step) {
+      var found = Autodiff.valueGradientAndAuxiliary(w -> {
+        Trained<Sequential> trained = w.train(batch.inputs(), Key.of(5).child(step));
+        return new WithAuxiliary<>(Loss.crossEntropy(trained.output(), batch.labels()), trained);
+      }, learner.net());
+      Trained<Sequential> trained = found.auxiliary();
+      Optimizer.State<Sequential> next = RULE.next(learner.at(), found.value().gradient(), 0.02);
+      return new Trainer.Stepped<>(new Learner(next, trained.layer().state()),
+          Score.of(found.value().value().item(), trained.output(), batch.labels()));
+    }
+  }
+  // @end
+
+  @Test
+  void aNetworkWhoseLayersDrawAndRememberIsTrainedAndResumed() {
+    RandomGenerator random = Key.of(7).generator();
+    Tensor x = Tensor.normal(Backends.f32(), random, 64, 2).plus(3);
+    int[] labels = IntStream.range(0, 64).map(i -> x.at(0, i).toDoubles()[0] > 3 ? 1 : 0).toArray();
+    Builder make = new Builder(Backends.f32(), random, Initializer.heNormal(1));
+    Sequential net = Sequential.of(make.linear(2, 16), BatchNorm.of(Backends.f32(), 16), Activation.RELU,
+        new Dropout(0.2), make.linear(16, 2));
+    Batches batches = Batches.shuffled(Examples.of(x, labels), 16, Key.of(1));
+    Trainer<Learner, Batch> trainer = Trainer.of(Learner::step, batches, 80).reporting(10);
+    Learner whole;
+    try (var training = trainer.start(Learner.of(net))) {
+      whole = training.finish();
+    }
+    assertThat(Labels.accuracy(whole.net().apply(x), labels)).isGreaterThan(0.9);
+    assertThat(Tree.minus(whole.held(), net.state())).allMatch(moved -> moved.abs().max().item() > 0.1);
+    Trainer<Learner, Batch> saving = trainer.saving(new Checkpoints(folder, Map.of()), 20, Duration.ofHours(1));
+    try (var training = saving.start(Learner.of(net))) {
+      training.next();
+      training.next();
+    }
+    try (var training = saving.resume(Learner.of(net))) {
+      assertThat(training.step()).isEqualTo(20);
+      Learner resumed = training.finish();
+      assertThat(Tree.minus(Tree.leaves(resumed), Tree.leaves(whole))).allMatch(gap -> gap.abs().max().item() == 0);
     }
   }
 

@@ -8,9 +8,14 @@ import dev.jacobean.autodiff.Autodiff;
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.DType;
+import dev.jacobean.autodiff.array.Shape;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Optimisers on ½·wᵀAw − b·w. Long numbers are the parameters after five steps at rate 0.1 by PyTorch 2.13's rules.
 class OptimizerTest {
@@ -95,10 +100,40 @@ class OptimizerTest {
     Linear cut = Gradients.clipped(gradient, 1);
     assertThat(Gradients.norm(cut).item()).isCloseTo(1, within(1e-15)); // rounding
     assertThat(cut.bias().item()).isCloseTo(12.0 / 13, within(1e-15)); // rounding
-    assertThat(Gradients.clipped(gradient, 20).bias().item()).isCloseTo(12, within(1e-14)); // rounding of 1/20·20
     assertThat(Gradients.clipped(Tree.zerosLike(gradient), 1).bias().item()).isEqualTo(0);
     assertThatThrownBy(() -> Gradients.clipped(gradient, 0))
         .hasMessage("clipped: longest norm is 0.0; must be positive");
+    for (double bad : new double[] {0, -1, Double.NaN}) {
+      assertThatThrownBy(() -> Optimizer.sgd().clipped(bad)).isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("clipped: longest norm is " + bad + "; must be positive");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void aGradientBelowTheLimitKeepsItsBits(DType dtype) {
+    Tensor gradient = Tensor.normal(Backends.of(dtype), new Random(4), 500);
+    for (double limit : new double[] {30, 33.3, 47, 1e39, Double.MAX_VALUE, Double.POSITIVE_INFINITY}) {
+      assertThat(Gradients.clipped(gradient, limit).toDoubles()).as("limit %s", limit).isEqualTo(gradient.toDoubles());
+    }
+  }
+
+  /// The squares of these numbers are above the largest number of the element type, that of the last ones' norm, too.
+  @ParameterizedTest
+  @CsvSource({"F32,1e19", "F32,1e30", "F32,3e38", "F64,1e154", "F64,1e200", "F64,1.5e308"})
+  void aVeryLongGradientIsCutLikeAnyOther(DType dtype, double size) {
+    Tensor direction = Tensor.of(Backends.of(dtype), Shape.of(4), 1, -1, 1, 1);
+    Tensor cut = Gradients.clipped(direction.times(size), 3);
+    assertThat(cut.to(DType.F64).toDoubles()).containsExactly(new double[] {1.5, -1.5, 1.5, 1.5}, within(1e-6)); // F32
+  }
+
+  @Test
+  void clippingCanBeDifferentiatedThroughOnBothSidesOfTheLimit() {
+    Tensor gradient = Tensor.of(3.0, -4);
+    Autodiff.checkGradients(g -> Gradients.clipped(g, 2), gradient, 2);
+    Autodiff.checkGradients(g -> Gradients.clipped(g, 20), gradient, 2);
+    Tensor tiny = gradient.times(1e-4).to(DType.F32);
+    assertThat(Autodiff.gradient(g -> Gradients.clipped(g, 2).sum(), tiny).toDoubles()).containsExactly(1, 1);
   }
 
   @Test
@@ -118,6 +153,20 @@ class OptimizerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[1]").hasMessageContaining("[2]").hasMessageEndingWith("must be equal");
     assertThatThrownBy(() -> Optimizer.momentum(1)).hasMessage("momentum: is 1.0; must be at least 0 and less than 1");
+  }
+
+  @Test
+  void anotherRulesStateIsRefused() {
+    Tensor g = Tensor.of(1.0, 1);
+    var plain = Optimizer.sgd().start(START);
+    var moments = Optimizer.adam().start(START);
+    assertThatThrownBy(() -> Optimizer.adam().next(plain, g, 1)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("adam: the state remembers 0 trees; must be 2, as the state that start gives");
+    assertThatThrownBy(() -> Optimizer.momentum(0.9).next(plain, g, 1)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("momentum: the state remembers 0 trees; must be 1, as the state that start gives");
+    assertThatThrownBy(() -> Optimizer.sgd().clipped(1).next(moments, g, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("descent: the state remembers 2 trees; must be 0, as the state that start gives");
   }
 
   @Test

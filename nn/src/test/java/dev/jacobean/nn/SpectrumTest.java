@@ -2,15 +2,20 @@ package dev.jacobean.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.Shape;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Eigenvalues against a library's, and against what they are by definition.
@@ -65,23 +70,76 @@ class SpectrumTest {
     return Tensor.range(Backends.f64(), n).insertAxis(1).equalTo(Tensor.range(Backends.f64(), n));
   }
 
+  /// Two numbers whose eigenvalues are exact: x ± y.
+  @ParameterizedTest
+  @CsvSource({"6e-320,2e-320", "3e-308,1e-308", "1e-200,3e-200", "1e200,3e200", "1e308,5e307"})
+  void numbersOfAnySizeHaveASpectrum(double x, double y) {
+    Tensor matrix = Tensor.of(new double[][] {{x, y}, {y, x}});
+    double[] expected = {x + y, x - y};
+    assertThat(Spectrum.values(matrix)).containsExactly(expected, within(1e-15 * (x + y))); // rounding
+    assertThat(Spectrum.of(matrix).vectors().abs().toDoubles())
+        .containsExactly(new double[] {h(), h(), h(), h()}, within(1e-15)); // rounding
+    Tensor random = Tensor.normal(Backends.f64(), new Random(3), 5, 5);
+    Tensor larger = random.plus(random.transpose()).times(x / 10);
+    double size = larger.abs().max().item();
+    double power = Math.scalb(1.0, -Math.getExponent(size));
+    // Numbers below 2e-308 have fewer digits: they are multiples of 5e-324.
+    assertThat(Spectrum.values(larger)).containsExactly(
+        Arrays.stream(Dense.eigenvalues(larger.times(power))).map(value -> value / power).toArray(),
+        within(1e-13 * size + 1e-322));
+  }
+
+  private static double h() {
+    return Math.sqrt(0.5);
+  }
+
   @Test
-  void lanczosFindsBothEndsAndEveryEigenvalueOnce() {
+  void lanczosFindsBothEnds() {
     Tensor random = Tensor.normal(Backends.f64(), new Random(9), 40, 40);
     Tensor matrix = random.plus(random.transpose());
     double[] values = Dense.eigenvalues(matrix);
-    Tensor start = Tensor.normal(Backends.f64(), new Random(10), 40);
     for (Comparator<Double> order : List.<Comparator<Double>>of(Comparator.reverseOrder(), Comparator.naturalOrder())) {
-      List<Eigenpair<Tensor>> found = Lanczos.find(v -> matrix.matmul(v.insertAxis(1)).dropAxis(1), start, 5, order, 1e-11, 40);
+      List<Eigenpair<Tensor>> found =
+          Lanczos.find(v -> matrix.matmul(v.insertAxis(1)).dropAxis(1), starts(40), 5, order, 1e-11, 40);
       for (int i = 0; i < 5; i++) {
         double expected = values[order.compare(1.0, 0.0) < 0 ? i : 39 - i];
         assertThat(Math.abs(found.get(i).value() - expected)).isLessThan(1e-10 * values[0]);
       }
     }
-    // A map of rank 2 has three eigenvalues that can be seen from a start.
-    Tensor low = random.slice(1, 0, 2).matmul(random.slice(1, 0, 2).transpose());
-    assertThat(Lanczos.find(v -> low.matmul(v.insertAxis(1)).dropAxis(1), start, 9, Comparator.<Double>reverseOrder(),
-        1e-11, 40)).hasSize(3);
+  }
+
+  private static Supplier<Tensor> starts(int n) {
+    Random random = new Random(10);
+    return () -> Tensor.normal(Backends.f64(), random, n);
+  }
+
+  /// Multiple eigenvalues at the end, within the wanted ones and at the border; none but 0; fewer than wanted; of both
+  /// signs.
+  @ParameterizedTest
+  @ValueSource(strings = {"8,8,8,3,2,1,0.5,0.2", "9,5,5,5,5,1,1,1,1,0.5", "7,6,5,4,4,4,4,3", "2,0,0,0,0,0,0,0",
+      "3,3,3,3", "0,0,0,0,0,0", "6,6,0,0,-5,-5,-7,-7"})
+  void lanczosFindsEveryEigenvalueAsOftenAsItHasVectors(String text) {
+    double[] values = Arrays.stream(text.split(",")).mapToDouble(Double::parseDouble).toArray();
+    int n = values.length;
+    Tensor random = Tensor.normal(Backends.f64(), new Random(11), n, n);
+    Tensor vectors = Spectrum.of(random.plus(random.transpose())).vectors();
+    Tensor matrix = vectors.times(Tensor.of(values)).matmul(vectors.transpose());
+    UnaryOperator<Tensor> map = v -> matrix.matmul(v.insertAxis(1)).dropAxis(1);
+    for (int count = 1; count <= 6; count++) {
+      for (Comparator<Double> order : List.<Comparator<Double>>of(
+          Comparator.reverseOrder(), Comparator.comparingDouble(value -> -Math.abs(value)))) {
+        double[] expected = Arrays.stream(values).boxed().sorted(order).limit(count).mapToDouble(x -> x).toArray();
+        List<Eigenpair<Tensor>> found = Lanczos.find(map, starts(n), count, order, 1e-11, n);
+        assertThat(found).as("%s of %s", count, text).hasSize(expected.length);
+        Tensor columns = Tensor.stack(1, found.stream().map(Eigenpair::vector).toArray(Tensor[]::new));
+        // Backward stable, from vectors that are known to 1e-11 of the largest value.
+        assertThat(Dense.difference(columns.transpose().matmul(columns), identity(found.size()))).isLessThan(1e-10);
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(found.get(i).value()).isCloseTo(expected[i], within(1e-9));
+          assertThat(found.get(i).residual()).isLessThan(1e-9);
+        }
+      }
+    }
   }
 
   @Test
@@ -90,5 +148,10 @@ class SpectrumTest {
         .hasMessage("spectrum: matrix is [2, 3]; must be square");
     assertThatThrownBy(() -> Spectrum.values(Tensor.full(Backends.f64(), Double.POSITIVE_INFINITY, 2, 2)))
         .hasMessage("spectrum: the matrix's numbers [2, 2] hold infinity; must be finite");
+    Tensor skew = Tensor.of(new double[][] {{1, 2}, {2.1, 1}});
+    assertThatThrownBy(() -> Spectrum.values(skew)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("spectrum: matrix holds 2.1 where its transpose holds 2.0; must be symmetric");
+    // As far as rounding in F32 goes.
+    assertThat(Spectrum.values(Tensor.of(new double[][] {{1, 2}, {2 + 1e-5, 1}}))[0]).isCloseTo(3, within(1e-5));
   }
 }

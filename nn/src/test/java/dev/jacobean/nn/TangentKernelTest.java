@@ -193,6 +193,22 @@ class TangentKernelTest {
     assertThat(Dense.difference(cross, matrix.slice(0, 0, 6).slice(1, 3, 15))).isLessThan(1e-13);
   }
 
+  /// A linear model's kernel has every eigenvalue of the inputs' inner products once for each output.
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void anEigenvalueComesOnceForEachOfItsVectors(DType dtype) {
+    Backend backend = Backends.of(dtype);
+    Tensor x = Tensor.normal(backend, new Random(7), 20, 6);
+    TangentKernel<Tensor> kernel = TangentKernel.of((w, in) -> in.matmul(w), Tensor.zeros(backend, 6, 3));
+    double[] values = Dense.eigenvalues(kernel.matrix(x).to(DType.F64));
+    List<Eigenpair<Tensor>> found = kernel.largest(x, 7);
+    for (int i = 0; i < 7; i++) {
+      // Lanczos stops at 1e-10 of the largest, or 1e-4.
+      assertThat(Math.abs(found.get(i).value() - values[i])).isLessThan((dtype == DType.F64 ? 1e-9 : 1e-3) * values[0]);
+    }
+    assertThat(kernel.largest(x.slice(0, 0, 1), 7)).hasSize(3);
+  }
+
   @Test
   void diagonalAndTraceArePartsOfTheMatrix() {
     samples().forEach(sample -> {
@@ -263,6 +279,53 @@ class TangentKernelTest {
     assertThatThrownBy(() -> kernel.within(1000).forecast(sample.x)).hasMessageContaining("no tile would fit: ask for");
   }
 
+  /// Columns take fewest operations here, but the tape of all examples at once.
+  @Test
+  void aWayThatDoesNotFitTheBudgetGivesPlaceToOneThatDoes() {
+    Tensor w = Tensor.normal(F64, new Random(3), 30);
+    Tensor x = Tensor.normal(F64, new Random(4), 6, 30);
+    BiFunction<Tensor, Tensor, Tensor> model = (v, in) -> {
+      Tensor y = in.times(v);
+      for (int i = 0; i < 60; i++) {
+        y = y.sin().plus(in);
+      }
+      return y;
+    };
+    TangentKernel<Tensor> plenty = TangentKernel.of(model, w);
+    KernelForecast cheapest = plenty.tiles(6).forecast(x);
+    assertThat(cheapest.method()).isEqualTo(name(Opaque.Way.COLUMNS));
+    TangentKernel<Tensor> small = plenty.tiles(6).within(cheapest.bytes() - 1);
+    KernelForecast other = small.forecast(x);
+    assertThat(other.method()).isNotEqualTo(cheapest.method());
+    assertThat(other.bytes()).isLessThan(cheapest.bytes());
+    assertThat(Dense.difference(small.matrix(x), plenty.matrix(x))).isLessThan(CLOSE);
+  }
+
+  /// The ways' numbers are as many in either element type.
+  @Test
+  void doublePrecisionTakesTwiceTheBytes() {
+    samples().forEach(sample -> {
+      Layer net = Tree.map(w -> w.to(DType.F32), sample.network);
+      for (boolean apart : new boolean[] {true, false}) {
+        long single = kernel(net, apart).tiles(2).forecast(sample.x.to(DType.F32)).bytes();
+        long twice = kernel(sample.network, apart).tiles(2).forecast(sample.x).bytes();
+        assertThat(Math.abs(twice - 2 * single)).as(sample.name).isLessThanOrEqualTo(2); // rounded to bytes
+      }
+    });
+  }
+
+  private static TangentKernel<Layer> kernel(Layer network, boolean apart) {
+    return apart ? TangentKernel.of(network) : TangentKernel.of(Layer::apply, network);
+  }
+
+  @Test
+  void tilesAreNoLargerThanTheExamplesAre() {
+    Sample sample = samples().findFirst().orElseThrow();
+    TangentKernel<Layer> kernel = TangentKernel.of(sample.network);
+    assertThat(kernel.tiles(100).forecast(sample.x)).usingRecursiveComparison().ignoringFields("seconds")
+        .isEqualTo(kernel.tiles(5).forecast(sample.x));
+  }
+
   /// 40 examples of 5 outputs: the kernel has 200 x 200 numbers of 8 bytes, twice while it is put together.
   @Test
   void whatIsNotTheWholeKernelNeedsNoRoomForIt() {
@@ -297,6 +360,14 @@ class TangentKernelTest {
     assertThatThrownBy(() -> kernel.matrix(bad))
         .hasMessage("tangent kernel: the model's outputs [1, 3] hold NaN; must be finite");
     assertThatThrownBy(() -> kernel.on(bad)).hasMessage("tangent kernel: the model's outputs [2, 3] hold NaN; must be finite");
+    TangentKernel<Tensor> scalar = TangentKernel.of((w, x) -> x.times(w).sum(), Tensor.of(1.0));
+    assertThatThrownBy(() -> scalar.matrix(sample.x)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tangent kernel: the model gives [] for one example; must be of shape [1, …]");
+    TangentKernel<List<Tensor>> mixed = TangentKernel.of(
+        (w, x) -> x.times(w.getFirst()).times(w.getLast().to(DType.F64)), List.of(Tensor.of(1.0), Tensor.of(1f)));
+    String name = F64.name();
+    assertThatThrownBy(() -> mixed.matrix(sample.x)).isInstanceOf(IllegalArgumentException.class).hasMessage(
+        "tangent kernel: parameters are F64 on %s and F32 on %s; must be on one backend", name, name);
     assertThatThrownBy(() -> kernel.largest(sample.x, 0)).hasMessage(
         "tangent kernel: 0 eigenvalues wanted; must be at least one");
   }

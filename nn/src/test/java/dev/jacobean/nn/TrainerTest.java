@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.Tree;
+import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.nn.Optimizer.State;
 import dev.jacobean.nn.SmallTraining.Mlp;
 import dev.jacobean.nn.Trainer.Stepped;
@@ -13,9 +14,13 @@ import dev.jacobean.nn.data.Batches;
 import dev.jacobean.nn.data.DataException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +84,9 @@ class TrainerTest {
     String expected = whole(SmallTraining.trainer(1));
     assertThat(whole(eager)).isEqualTo(expected);
     assertThat(whole(lazy)).isEqualTo(expected);
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    assertThat(whole(SmallTraining.trainer(1).saving(SmallTraining.checkpoints(folder.resolve("never")), 600, forever)))
+        .isEqualTo(expected);
     try (Training<State<Mlp>> finished = lazy.resume(SmallTraining.initial())) {
       assertThat(finished.hasNext()).isFalse();
       assertThat(SmallTraining.everything(finished)).isEqualTo(expected);
@@ -135,6 +143,94 @@ class TrainerTest {
     }
   }
 
+  /// The loss is finite, and a lone tensor has no name in its tree.
+  @Test
+  void aLoneTensorThatIsNotFiniteStopsTheRun() {
+    Trainer.Step<Tensor, Long> step = (state, batch, number) -> new Stepped<>(state.times(1e200), Score.of(0, 0, 1));
+    Trainer<Tensor, Long> trainer = Trainer.of(step, number -> number, 9)
+        .saving(new Checkpoints(folder, Map.of()), 1, Duration.ofHours(1));
+    try (Training<Tensor> training = trainer.start(Tensor.scalar(1))) {
+      assertThatThrownBy(training::finish).isInstanceOfSatisfying(DivergenceException.class, e -> {
+        assertThat(e.place()).isEqualTo("value");
+        assertThat(e.getMessage()).startsWith("training: step 1: mean loss is 0.0, and the first tensor of the state"
+            + " that is not finite is value, from times");
+      });
+      assertThat(training.state().item()).isEqualTo(1e200);
+    }
+    assertThat(trainer.resume(Tensor.scalar(1)).step()).isEqualTo(1);
+  }
+
+  record Mixed(Tensor single, Tensor other, List<Tensor> wide) {}
+
+  @Test
+  void everyTensorOfAStateOfMixedElementTypesIsWatched() {
+    Mixed good = new Mixed(Tensor.of(1f, 2f), Tensor.of(3f), List.of(Tensor.of(4.0), Tensor.of(5.0, 6)));
+    for (int bad = 0; bad < 4; bad++) {
+      List<Tensor> leaves = new ArrayList<>(Tree.leaves(good));
+      leaves.set(bad, leaves.get(bad).dividedBy(0));
+      Mixed state = Tree.rebuild(good, leaves);
+      Trainer.Step<Mixed, Long> step = (before, batch, number) -> new Stepped<>(state, Score.of(0, 0, 1));
+      try (Training<Mixed> training = Trainer.of(step, number -> number, 9).start(good)) {
+        String name = Tree.names(good).get(bad);
+        assertThatThrownBy(training::finish).isInstanceOfSatisfying(DivergenceException.class,
+            e -> assertThat(e.place()).isEqualTo(name));
+      }
+    }
+  }
+
+  @Test
+  void aStepOrEvaluationThatFailsOnceIsMadeAgain() {
+    Set<Long> failing = new HashSet<>(Set.of(3L, 4L, 100L));
+    Set<Long> failingLooks = new HashSet<>(Set.of(100L, SmallTraining.STEPS));
+    Trainer<State<Mlp>, Batch> trainer = Trainer.of((State<Mlp> state, Batch batch, long step) -> {
+      refuse(failing, step);
+      return SmallTraining.step(state, batch, step);
+    }, Batches.shuffled(SmallTraining.examples(), 16, SmallTraining.KEY), SmallTraining.STEPS).reporting(1);
+    trainer = trainer.evaluating(50, state -> {
+      refuse(failingLooks, state.count());
+      return SmallTraining.evaluate(state);
+    });
+    try (Training<State<Mlp>> training = trainer.start(SmallTraining.initial())) {
+      for (int failure = 0; failure < 5; failure++) {
+        assertThatThrownBy(training::finish).isInstanceOf(IllegalStateException.class).hasMessage("not now");
+      }
+      training.finish();
+      assertThat(training.hasNext()).isFalse();
+      assertThat(SmallTraining.everything(training)).isEqualTo(whole(SmallTraining.trainer(1)));
+    }
+  }
+
+  private static void refuse(Set<Long> failing, long step) {
+    if (failing.remove(step)) {
+      throw new IllegalStateException("not now");
+    }
+  }
+
+  @Test
+  void afterClosingTrainingGoesNoFurther() {
+    Training<State<Mlp>> training = SmallTraining.trainer(1).start(SmallTraining.initial());
+    training.next();
+    training.close();
+    assertThat(training.hasNext()).isFalse();
+    String sentence = "training: was closed after 1 of 600 steps; must be open to go on";
+    assertThatThrownBy(training::next).isInstanceOf(IllegalStateException.class).hasMessage(sentence);
+    assertThatThrownBy(training::finish).isInstanceOf(IllegalStateException.class).hasMessage(sentence);
+  }
+
+  /// Saving takes far longer here than the steps.
+  @Test
+  void theSpeedIsThatOfTheStepsAlone() {
+    Trainer.Step<Tensor, Long> step = (state, batch, number) -> new Stepped<>(state, Score.of(0, 0, 1));
+    Trainer<Tensor, Long> trainer = Trainer.of(step, number -> number, 40).saving(
+        new Checkpoints(folder, Map.of()), 1, Duration.ofHours(1));
+    long begin = System.nanoTime();
+    try (Training<Tensor> training = trainer.start(Tensor.zeros(Backends.f64(), 100_000))) {
+      Progress progress = training.next();
+      double withSaving = 40 / ((System.nanoTime() - begin) * 1e-9);
+      assertThat(progress.examplesPerSecond()).isGreaterThan(2 * withSaving);
+    }
+  }
+
   @Test
   void largeButFiniteStatesGoOn() {
     Tensor large = Tensor.of(1e308, 1e308);
@@ -149,6 +245,9 @@ class TrainerTest {
     assertThatThrownBy(() -> SmallTraining.trainer(1).reporting(0)).isInstanceOf(IllegalArgumentException.class)
         .hasMessage("trainer: report is 0; must be positive");
     assertThatThrownBy(() -> SmallTraining.trainer(0)).hasMessage("trainer: threads is 0; must be positive");
+    assertThatThrownBy(() -> SmallTraining.trainer(1).saving(SmallTraining.checkpoints(folder), 1, Duration.ofDays(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("trainer: save time is PT-24H; must not be negative");
   }
 
   @Test

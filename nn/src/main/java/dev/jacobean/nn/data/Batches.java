@@ -60,7 +60,11 @@ public final class Batches implements LongFunction<Batch> {
 
   /// {@return where a step stands}
   /// @param step from 0, through all epochs
+  /// @throws IllegalArgumentException if negative
   public Position position(long step) {
+    if (step < 0) {
+      throw new IllegalArgumentException("batches: step is " + step + "; must be at least 0");
+    }
     return new Position(step / perEpoch(), (int) (step % perEpoch()));
   }
 

@@ -1,6 +1,7 @@
 package dev.jacobean.nn.data;
 
 import java.util.ArrayDeque;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ public final class Prefetch<T> implements AutoCloseable {
   private final ExecutorService threads;
   private final Queue<Future<T>> ahead = new ArrayDeque<>();
   private long next;
+  private boolean closed;
 
   /// Values from number `from` to `to` − 1, at most `depth` ahead.
   ///
@@ -48,15 +50,31 @@ public final class Prefetch<T> implements AutoCloseable {
     return !ahead.isEmpty();
   }
 
-  /// {@return the next value; waits until it is there} What its computation threw is thrown here.
+  /// {@return the next value; waits until it is there} What its computation threw is thrown here, however often it
+  /// is asked for: a value is taken only when it is returned.
   ///
-  /// @throws java.util.NoSuchElementException if there is none
+  /// @throws NoSuchElementException if there is none
   /// @throws CancellationException if the thread is interrupted while it waits, or this is closed
   public T next() {
-    Future<T> first = ahead.remove();
+    T value = peek();
+    ahead.remove();
     request();
+    return value;
+  }
+
+  /// {@return what [#next] will return, without taking it; waits until it is there}
+  ///
+  /// @throws NoSuchElementException if there is none
+  /// @throws CancellationException if the thread is interrupted while it waits, or this is closed
+  public T peek() {
+    if (closed) {
+      throw new CancellationException("prefetch: is closed; must be open for another value");
+    }
+    if (ahead.isEmpty()) {
+      throw new NoSuchElementException("prefetch: all values up to number " + (to - 1) + " are taken");
+    }
     try {
-      return first.get();
+      return ahead.element().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("prefetch: interrupted while waiting for data");
@@ -69,16 +87,21 @@ public final class Prefetch<T> implements AutoCloseable {
     }
   }
 
+  /// After the last request threads end when they have computed what was asked for.
   private void request() {
-    if (next < to && !threads.isShutdown()) {
+    if (next < to) {
       long number = next++;
       ahead.add(threads.submit(() -> source.apply(number)));
+    }
+    if (next >= to) {
+      threads.shutdown();
     }
   }
 
   /// Stops computing ahead.
   @Override
   public void close() {
+    closed = true;
     threads.shutdownNow();
     ahead.forEach(value -> value.cancel(true));
     ahead.clear();

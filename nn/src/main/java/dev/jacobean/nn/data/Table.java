@@ -24,6 +24,7 @@ public final class Table {
   /// @param path its name ends in `gz` if it is compressed
   /// @param headingLines how many lines to skip
   /// @throws DataException naming line and column, unless there are rows, all of the same length, of finite numbers
+  /// @throws IllegalArgumentException if `headingLines` is negative
   public static Table read(Path path, int headingLines) {
     return of(path.toString(), Content.read(path, Integer.MAX_VALUE), headingLines);
   }
@@ -48,6 +49,9 @@ public final class Table {
   }
 
   static Table of(String where, byte[] content, int headingLines) {
+    if (headingLines < 0) {
+      throw new IllegalArgumentException("table: " + headingLines + " lines of heading given; must be at least 0");
+    }
     List<String> lines = new String(content, java.nio.charset.StandardCharsets.UTF_8).lines().toList();
     require(lines.size() > headingLines, "%s: has %d lines; must have rows after %d of heading",
         where, lines.size(), headingLines);
@@ -102,7 +106,13 @@ public final class Table {
   /// @param backend where to keep them; rounds to its element type
   /// @param from the first column taken
   /// @param to the first column beyond
+  /// @throws IllegalArgumentException unless 0 ≤ from ≤ to ≤ columns
   public Tensor tensor(Backend backend, int from, int to) {
+    if (from < 0 || from > to || to > columns()) {
+      throw new IllegalArgumentException(
+          "table: from is %d, to is %d, there are %d columns; must be 0 ≤ from ≤ to ≤ columns".formatted(
+              from, to, columns()));
+    }
     double[] values = Arrays.stream(rows).flatMapToDouble(row -> Arrays.stream(row, from, to)).toArray();
     return Tensor.of(backend, Shape.of(rows.length, to - from), values);
   }

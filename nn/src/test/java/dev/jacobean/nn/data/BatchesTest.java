@@ -9,9 +9,13 @@ import dev.jacobean.autodiff.Tensor;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.autodiff.array.Shape;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -159,8 +163,59 @@ class BatchesTest {
     }, 0, 10, 4, 2)) {
       assertThat(prefetch.next()).isZero();
       assertThat(prefetch.next()).isEqualTo(1);
-      assertThatThrownBy(prefetch::next).isInstanceOf(DataException.class).hasMessage("batch 2: is bad; must be good");
+      for (int again = 0; again < 3; again++) {
+        assertThatThrownBy(prefetch::next).isInstanceOf(DataException.class).hasMessage("batch 2: is bad; must be good");
+      }
     }
+  }
+
+  @Test
+  void anInterruptionLosesNoValue() {
+    CountDownLatch ready = new CountDownLatch(1);
+    try (Prefetch<Long> prefetch = new Prefetch<>(step -> {
+      try {
+        ready.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return step;
+    }, 0, 10, 4, 2)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(prefetch::next).isInstanceOf(CancellationException.class)
+          .hasMessage("prefetch: interrupted while waiting for data");
+      assertThat(Thread.interrupted()).isTrue();
+      ready.countDown();
+      assertThat(prefetch.peek()).isZero();
+      assertThat(prefetch.next()).isZero();
+      assertThat(prefetch.next()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void threadsEndWithTheLastValue() throws InterruptedException {
+    List<Thread> threads = java.util.Collections.synchronizedList(new ArrayList<>());
+    try (Prefetch<Long> prefetch = new Prefetch<>(step -> {
+      threads.add(Thread.currentThread());
+      return step;
+    }, 0, 3, 2, 1)) {
+      for (long i = 0; i < 3; i++) {
+        assertThat(prefetch.next()).isEqualTo(i);
+      }
+      for (Thread thread : threads) {
+        assertThat(thread.join(Duration.ofSeconds(10))).as("%s has ended", thread).isTrue();
+      }
+      assertThatThrownBy(prefetch::next).isInstanceOf(NoSuchElementException.class)
+          .hasMessage("prefetch: all values up to number 2 are taken");
+    }
+  }
+
+  @Test
+  void aClosedPrefetchSaysSo() {
+    Prefetch<Long> prefetch = new Prefetch<>(step -> step, 0, 3, 2, 1);
+    prefetch.close();
+    assertThat(prefetch.hasNext()).isFalse();
+    assertThatThrownBy(prefetch::next).isInstanceOf(CancellationException.class)
+        .hasMessage("prefetch: is closed; must be open for another value");
   }
 
   @Test
@@ -182,6 +237,8 @@ class BatchesTest {
   void badArgumentsAreTold() {
     assertThatThrownBy(() -> Batches.inOrder(numbered(3), 0)).hasMessage(
         "batches: size is 0, examples are 3; both must be positive");
+    assertThatThrownBy(() -> Batches.inOrder(numbered(3), 2).apply(-1)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batches: step is -1; must be at least 0");
     assertThatThrownBy(() -> images(3).first(4)).hasMessageContaining("from is 0, to is 4, there are 3 images");
     assertThatThrownBy(() -> images(3).examples(Backends.f32(), Normalisation.MNIST))
         .hasMessage("normalisation: is for 1 channels, images have 3; must be equal");

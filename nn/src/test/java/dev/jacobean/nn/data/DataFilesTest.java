@@ -1,5 +1,6 @@
 package dev.jacobean.nn.data;
 
+import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.nn.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -121,6 +122,14 @@ class DataFilesTest {
         .hasMessageEndingWith("line 2 has 3 columns; must have 2 as the line before");
     Table table = Table.read(write("c.csv", "1,2\n1,2.5\n"), 0);
     fails(() -> table.labels(1, 3)).hasMessageContaining("class of row 2 is 2.5; must be a whole number");
+    assertThatThrownBy(() -> Table.read(folder.resolve("c.csv"), -1)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("table: -1 lines of heading given; must be at least 0");
+    for (int[] columns : new int[][] {{1, 5}, {-1, 1}, {2, 1}}) {
+      assertThatThrownBy(() -> table.tensor(Backends.f64(), columns[0], columns[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("table: from is %d, to is %d, there are 2 columns; must be 0 ≤ from ≤ to ≤ columns",
+              columns[0], columns[1]);
+    }
   }
 
   private Path write(String name, String content) {
