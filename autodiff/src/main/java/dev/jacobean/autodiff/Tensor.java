@@ -580,7 +580,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// {@return this with its axes in another order, a view: axis `i` of the result is axis `order[i]` of this}
   /// @param order names every axis once; negative ones count from the end
   default Tensor permute(int... order) {
-    return Rearrangement.permute(this, order);
+    return Rearrangement.permute(this, order.clone());
   }
 
   /// {@return this with its last two axes swapped, a view}
@@ -635,14 +635,14 @@ public sealed interface Tensor permits Constant, Traced {
   /// @param before how many before each axis, outermost first
   /// @param after how many after each axis
   default Tensor pad(int[] before, int[] after) {
-    return Rearrangement.pad(this, before, after);
+    return Rearrangement.pad(this, before.clone(), after.clone());
   }
 
   /// {@return slices `indices[0], indices[1], …` along an axis}
   /// @param axis negative ones count from the end
   /// @param indices from 0, in any order, also repeatedly
   default Tensor gather(int axis, int... indices) {
-    return Rearrangement.gather(this, axis, indices);
+    return Rearrangement.gather(this, axis, indices.clone());
   }
 
   /// {@return zeros with `length` slices along an axis, to which slice `i` of this is added at `indices[i]`: the
@@ -652,7 +652,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// @param length the size of the axis in the result
   /// @param indices one for each slice, below `length`; slices of equal index add up
   default Tensor scatter(int axis, int length, int... indices) {
-    return Rearrangement.scatter(this, axis, length, indices);
+    return Rearrangement.scatter(this, axis, length, indices.clone());
   }
 
   /// {@return the parts one after another along an axis}

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobean.autodiff.array.Backends;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /// One evaluation, then any number of products both ways.
@@ -136,5 +138,25 @@ class LinearizationTest {
     Linearization<Parameters, Tensor> map = linearize(w -> model(w).output().sum(), AT);
     double[] expected = map.pullback(Tensor.scalar(1)).matrix().toDoubles();
     assertThat(map.pullback(Tensor.scalar(1), true).matrix().toDoubles()).containsExactly(expected);
+  }
+
+  /// The caller may use its array of indices again.
+  @Test
+  void aTapeRemembersIndicesAsTheyWere() {
+    remembersIndices((x, indices) -> x.gather(1, indices), 2, 0);
+    remembersIndices((x, indices) -> x.scatter(0, 3, indices), 2, 1);
+    remembersIndices((x, order) -> x.permute(order), 1, 0);
+    remembersIndices((x, before) -> x.pad(before, new int[2]), 1, 2);
+    remembersIndices((x, after) -> x.pad(new int[2], after), 1, 2);
+  }
+
+  private static void remembersIndices(BiFunction<Tensor, int[], Tensor> f, int... indices) {
+    Tensor x = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+    Linearization<Tensor, Tensor> expected = linearize(w -> f.apply(w, indices.clone()), x);
+    Linearization<Tensor, Tensor> map = linearize(w -> f.apply(w, indices), x);
+    Arrays.fill(indices, 0);
+    assertThat(map.pushforward(x).toDoubles()).containsExactly(expected.pushforward(x).toDoubles());
+    Tensor cotangent = map.value();
+    assertThat(map.pullback(cotangent).toDoubles()).containsExactly(expected.pullback(cotangent).toDoubles());
   }
 }
