@@ -1,5 +1,6 @@
 package dev.jacobean.autodiff;
 
+import static dev.jacobean.autodiff.Local.symmetric;
 import static dev.jacobean.autodiff.Primitive.bilinear;
 import static dev.jacobean.autodiff.Primitive.general;
 import static dev.jacobean.autodiff.Primitive.linear;
@@ -146,10 +147,6 @@ final class Elementwise {
 
   private static Local diagonal(Tensor factor) {
     return new Local.Diagonal(factor, f -> f);
-  }
-
-  private static Local symmetric(UnaryOperator<Tensor> map, Tensor... kept) {
-    return new Local.Symmetric(map, kept);
   }
 
   private static Tensor one(Tensor like) {

@@ -45,9 +45,9 @@ public record Explanation(List<Row> rows) {
   }
 
   static <P, Q> Explanation of(Function<P, Q> f, P at) {
-    Notes notes = new Notes();
-    Linearization.record(f, at, new Tape(notes));
-    return new Explanation(List.copyOf(notes.rows));
+    Noted tape = new Noted();
+    Linearization.record(f, at, tape);
+    return new Explanation(List.copyOf(tape.rows));
   }
 
   /// {@return bytes kept by all rows that say how much they keep}
@@ -92,17 +92,23 @@ public record Explanation(List<Row> rows) {
     return row.bytes < 0 ? "not stated" : "%,d".formatted(row.bytes);
   }
 
-  /// What an explained tape writes down as it records.
-  static final class Notes {
+  /// A tape that also describes each row: slow, since it asks for the user's line.
+  static final class Noted extends Tape {
     private final List<Row> rows = new ArrayList<>();
     private final Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    void argument(Tensor x) {
+    @Override
+    Node watch(Tensor x) {
       counted.add(x.array().storage());
       rows.add(new Row("argument", List.of(), List.of(), x.dtype(), x.shape(), 0, UserLine.find()));
+      return super.watch(x);
     }
 
-    void operation(Primitive primitive, Tensor[] x, Tensor y, List<Tape.Edge> edges) {
+    @Override
+    Tensor note(Primitive primitive, Tensor[] arguments, Tensor[] x, Tensor y) {
+      int first = edges.size();
+      Tensor value = super.note(primitive, arguments, x, y);
+      List<Tape.Edge> edges = this.edges.subList(first, this.edges.size());
       List<Shape> shapes = Arrays.stream(x).map(Tensor::shape).toList();
       long bytes = 0;
       for (Tape.Edge edge : edges) {
@@ -110,6 +116,7 @@ public record Explanation(List<Row> rows) {
       }
       List<Integer> from = edges.stream().map(Tape.Edge::argument).toList();
       rows.add(new Row(primitive.name(), from, shapes, y.dtype(), y.shape(), bytes, UserLine.find()));
+      return value;
     }
 
     private long bytes(Local map) {

@@ -127,9 +127,7 @@ public final class Primitive {
   /// A bilinear operation states its adjoint in either argument; either map keeps the other argument.
   static Primitive bilinear(String name, BinaryOperator<Array> evaluation, Partial left, Partial right) {
     return new Primitive(name, x -> evaluation.apply(x[0], x[1]),
-        (self, i, x, y) -> i == 0
-            ? new Local.Left(self, left, x[1], x[0].shape())
-            : new Local.Right(self, right, x[0], x[1].shape()));
+        (self, i, x, y) -> new Local.Bilinear(self, i == 0 ? left : right, i, x[1 - i], x[i].shape()));
   }
 
   /// An elementwise function whose derivative is `slope` of its argument; its map keeps the argument.

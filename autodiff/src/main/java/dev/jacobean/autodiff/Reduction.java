@@ -33,7 +33,7 @@ final class Reduction {
 
   /// Its derivative is diag(y) − y·yᵀ along the axes, and symmetric.
   static Tensor softmax(Tensor x, int... axes) {
-    return general("softmax", a -> a[0].softmax(axes), (i, a, y) -> new Local.Symmetric(
+    return general("softmax", a -> a[0].softmax(axes), (i, a, y) -> Local.symmetric(
         t -> t.minus(restore(sum(t.times(y), axes), y.shape(), axes)).times(y), y)).apply(x);
   }
 
