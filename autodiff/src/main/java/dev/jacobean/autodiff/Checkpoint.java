@@ -14,10 +14,11 @@ final class Checkpoint {
   private Checkpoint() {}
 
   static <P, Q> Q apply(Function<P, Q> f, P at) {
+    P like = Tree.zerosLike(at); // what the map holds on to beside the packed argument: no numbers
     AtomicReference<Q> result = new AtomicReference<>();
     Function<Tensor, Tensor> packed = x -> {
-      Q y = f.apply(Tree.rebuild(at, unpack(x, Tree.leaves(at))));
-      result.set(y);
+      Q y = f.apply(Tree.rebuild(like, unpack(x, Tree.leaves(like))));
+      result.set(Tree.zerosLike(y));
       return pack(Tree.leaves(y));
     };
     Primitive recomputed = Primitive.of("checkpoint", packed::apply, (x, y) -> new Local.Pair(

@@ -45,8 +45,7 @@ final class Elementwise {
   static final Primitive MULTIPLY   = bilinear("times", (a, b) -> a.zip(Binary.MULTIPLY, b),
                                                 (b, c, from) -> c.times(b), (a, c, from) -> c.times(a));
   static final Primitive DIVIDE     = general ("dividedBy", x -> x[0].zip(Binary.DIVIDE, x[1]), (i, x, y) ->
-                                                i == 0 ? symmetric(t -> t.dividedBy(x[1]), x[1])
-                                                       : symmetric(t -> t.times(y).dividedBy(x[1]).negate(), x[1], y));
+                                                i == 0 ? numerator(x[1]) : divisor(x[1], y));
   static final Primitive POW        = general ("pow",   x -> x[0].zip(Binary.POW, x[1]), (i, x, y) ->
                                                 i == 0 ? diagonal(powerSlope(x[0], x[1])) : diagonal(baseLog(x[0], y)));
   static final Primitive MAX        = general ("max",   x -> x[0].zip(Binary.MAX, x[1]), (i, x, y) ->
@@ -118,6 +117,15 @@ final class Elementwise {
     return general("gate", a -> a[0].zip(Binary.GATE, open.array()), (i, a, value) -> new Local.Gate(open));
   }
 
+  /// How a quotient depends on its numerator. A method of its own, so that the map holds on to nothing else.
+  private static Local numerator(Tensor divisor) {
+    return symmetric(t -> t.dividedBy(divisor), divisor);
+  }
+
+  private static Local divisor(Tensor divisor, Tensor y) {
+    return symmetric(t -> t.times(y).dividedBy(divisor).negate(), divisor, y);
+  }
+
   private static Local identity() {
     return symmetric(t -> t);
   }
@@ -126,7 +134,7 @@ final class Elementwise {
   private static Local winner(Tensor mine, Tensor other, Tensor y) {
     Tensor wins = mine.equalTo(y);
     Tensor share = wins.times(one(wins).minus(other.equalTo(y).times(0.5)));
-    return symmetric(t -> select(wins, t.times(share), t.zeros()), share);
+    return symmetric(t -> gate(t.times(share), share), share);
   }
 
   /// y·x^(y−1); 0 where both are 0. There the unused branch must stay finite, since its derivative is multiplied by 0.

@@ -44,8 +44,8 @@ final class Reduction {
       Tensor wins = a[0].equalTo(restore(y, from, axes));
       Tensor share = wins.dividedBy(restore(wins.sum(axes), from, axes));
       return new Local.Pair(
-          t -> sum(Elementwise.select(wins, t.times(share), t.zeros()), axes),
-          c -> Elementwise.select(wins, restore(c, from, axes).times(share), Tensor.full(c.backend(), 0, from)), share);
+          t -> sum(Elementwise.gate(t.times(share), share), axes),
+          c -> Elementwise.gate(restore(c, from, axes).times(share), share), share);
     }).apply(x);
   }
 
