@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// One running differentiation. Traces nest by age: the youngest one among an operation's arguments interprets it.
 ///
 /// Ages come from one counter, so the nesting needs no stack and no thread-local, and two perturbations can never be
-/// confused (Siskind & Pearlmutter 2005, "Perturbation confusion and referential transparency"). One trace belongs to
-/// one thread at a time; different threads may run different traces.
+/// confused (Siskind & Pearlmutter 2005, "Perturbation confusion and referential transparency"). A trace belongs to the
+/// thread that began it; different threads may run different traces.
 abstract sealed class Trace permits Forward, Tape {
   private static final AtomicLong BORN = new AtomicLong();
 
   private final long age = BORN.incrementAndGet();
+  private final Thread owner = Thread.currentThread();
   private boolean open = true;
 
   /// The youngest trace that watches one of the arguments; null if they are all numbers.
@@ -48,6 +49,11 @@ abstract sealed class Trace permits Forward, Tape {
   final Tensor extend(Primitive primitive, Tensor[] x, Tensor[] primals, Tensor y) {
     if (!open) {
       throw escaped(primitive.name() + ": an argument", Arrays.stream(x).filter(this::watches).findFirst().orElseThrow());
+    }
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(("%s: an argument is watched by a differentiation on thread %s, but used on %s; a"
+          + " differentiated function must run on one thread (each operation uses all cores by itself)")
+          .formatted(primitive.name(), owner.getName(), Thread.currentThread().getName()));
     }
     return note(primitive, x, primals, y);
   }
