@@ -149,9 +149,10 @@ public final class Primitive {
   ///
   /// @param name for errors and [Autodiff#explain]
   /// @param evaluation of the arguments alone: every tensor that it depends on must be one
-  /// @param rule the local linear map in each argument
+  /// @param rule the local linear map in each argument; takes tangents like the argument to tangents like the value
   public static Primitive of(String name, Function<Tensor[], Tensor> evaluation, Rule rule) {
-    return general(name, x -> numbers(name, evaluation.apply(constants(x))), rule);
+    return general(name, x -> numbers(name, evaluation.apply(constants(x))),
+        (i, x, y) -> UserMap.of(name, rule.differential(i, x, y), x[i], y));
   }
 
   /// {@return an operation of a user's own with one argument}
