@@ -135,7 +135,9 @@ public final class Autodiff {
     return Explanation.of(f, at);
   }
 
-  /// Checks the derivatives of `f` against one another and against finite differences; see [CheckGradients].
+  /// Checks the derivatives of `f` against one another and against finite differences: at each order the streaming
+  /// pushforward with the recorded one and with central differences, and the pullback with the pushforward by the law of
+  /// the adjoint, in random directions that move each number in proportion to its size.
   ///
   /// @param <P> the tree of arguments
   /// @param <Q> the tree of results
