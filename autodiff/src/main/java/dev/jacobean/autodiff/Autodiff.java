@@ -42,7 +42,7 @@ public final class Autodiff {
   public static <P, Q> Jvp<Q> jvp(Function<P, Q> f, P at, P tangent) {
     Forward trace = new Forward();
     try {
-      Q watched = f.apply(Tree.zip(trace::watch, at, tangent));
+      Q watched = Trace.given(f.apply(Tree.zip("tangent", trace::watch, at, tangent)));
       return new Jvp<>(Tree.map(trace::result, watched), Tree.map(trace::tangent, watched));
     } finally {
       trace.close();

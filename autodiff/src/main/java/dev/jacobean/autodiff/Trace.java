@@ -1,6 +1,7 @@
 package dev.jacobean.autodiff;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ abstract sealed class Trace permits Forward, Tape {
       throw escaped("the function's result: a tensor", y);
     }
     return peel(y);
+  }
+
+  /// What a user's function gave.
+  static <Q> Q given(Q value) {
+    return Objects.requireNonNull(value, "the function's value is null; must be a tensor or a tree of tensors");
   }
 
   private static IllegalStateException escaped(String what, Tensor x) {

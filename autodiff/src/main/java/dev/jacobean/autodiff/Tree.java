@@ -75,7 +75,12 @@ public final class Tree {
   /// @param right a tree like it
   /// @throws IllegalArgumentException if the trees differ in structure or in the shape of a tensor
   public static <P> P zip(BinaryOperator<Tensor> f, P left, P right) {
-    Iterator<Tensor> others = matching("right", left, right).iterator();
+    return zip("right", f, left, right);
+  }
+
+  /// As [#zip], with another word for the right tree in messages.
+  static <P> P zip(String what, BinaryOperator<Tensor> f, P left, P right) {
+    Iterator<Tensor> others = matching(what, left, right).iterator();
     return TreeWalk.walk(left, "", (path, leaf) -> f.apply(leaf, others.next()));
   }
 

@@ -3,6 +3,7 @@ package dev.jacobean.autodiff;
 import static dev.jacobean.autodiff.Autodiff.linearize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobean.autodiff.array.Backends;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// One evaluation, then any number of products both ways.
@@ -130,7 +132,18 @@ class LinearizationTest {
         .isThrownBy(() -> map.pullback(new Result(map.value().output(), Tensor.of(1, 2), List.of())))
         .withMessageStartingWith("cotangent: has tensors").withMessageEndingWith("must be the same tree");
     assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.jvp(Tensor::sin, Tensor.scalar(1), Tensor.of(1, 2)))
-        .withMessageContaining("must be equal");
+        .withMessage("tangent: is F64 [2] on %1$s, primal is F64 [] on %1$s; must be equal".formatted(on));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a user may do
+  void aFunctionThatGivesNullIsRefused() {
+    Function<Tensor, Tensor> none = x -> null;
+    for (Function<Tensor, Object> question : List.<Function<Tensor, Object>>of(x -> linearize(none, x),
+        x -> Autodiff.jvp(none, x, x), x -> Autodiff.checkpoint(none).apply(x))) {
+      assertThatNullPointerException().isThrownBy(() -> question.apply(AT.shift()))
+          .withMessage("the function's value is null; must be a tensor or a tree of tensors");
+    }
   }
 
   /// A single-use pullback gives the same bits, and frees the tape.
