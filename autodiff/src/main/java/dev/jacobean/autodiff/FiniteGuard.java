@@ -1,6 +1,7 @@
 package dev.jacobean.autodiff;
 
 import dev.jacobean.autodiff.array.Array;
+import dev.jacobean.autodiff.array.DType;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -40,6 +41,13 @@ final class FiniteGuard {
     throw new ArithmeticException("%s: result %s holds %s (first at element %d) though every argument is finite;"
         .formatted(operation, y, values[first], first)
         + " arguments are " + Arrays.toString(x) + ", at " + UserLine.find());
+  }
+
+  /// @throws ArithmeticException if this thread is guarded, and a finite number becomes infinite in an element type
+  static void checkConstant(double x, DType type) {
+    if (anywhere() && ON.isBound() && Double.isFinite(x) && !Double.isFinite(type.round(x))) {
+      throw new ArithmeticException("constant: %s is infinite in %s, at %s".formatted(x, type, UserLine.find()));
+    }
   }
 
   private static boolean isFinite(Array x) {

@@ -93,6 +93,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// @param x rounded to the element type
   /// @param shape of any size
   static Tensor full(Backend backend, double x, Shape shape) {
+    FiniteGuard.checkConstant(x, backend.dtype());
     Array one = backend.of(Shape.of(), x);
     return new Constant(shape.rank() == 0 ? one : one.expand(shape));
   }
@@ -122,14 +123,16 @@ public sealed interface Tensor permits Constant, Traced {
     return of(backend, shape, values);
   }
 
-  /// {@return independent numbers, uniform on [0, 1)}
+  /// {@return independent numbers, uniform on [0, 1)} What would round to 1 becomes the number before it.
+  ///
   /// @param backend rounds to its element type what is drawn in double precision
   /// @param generator asked for one number an element, in row-major order
   /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor uniform(Backend backend, RandomGenerator generator, int... sizes) {
     Shape shape = Shape.of(sizes);
     double[] values = new double[shape.size()];
-    Arrays.setAll(values, i -> generator.nextDouble());
+    double last = 1 - backend.dtype().rounding() / 2;
+    Arrays.setAll(values, i -> Math.min(generator.nextDouble(), last));
     return of(backend, shape, values);
   }
 
@@ -137,9 +140,10 @@ public sealed interface Tensor permits Constant, Traced {
   /// @param backend where to keep them, and their element type
   /// @param count not negative
   static Tensor range(Backend backend, int count) {
+    Shape shape = Shape.of(count);
     double[] values = new double[count];
     Arrays.setAll(values, i -> i);
-    return of(backend, Shape.of(count), values);
+    return of(backend, shape, values);
   }
 
   /// {@return zeros of this shape on this backend}
