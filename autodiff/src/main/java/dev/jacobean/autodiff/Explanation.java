@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -60,7 +61,7 @@ public record Explanation(List<Row> rows) {
     StringBuilder text = new StringBuilder("| # | operation | arguments | result | bytes kept | line |\n|--:|---|---|---|--:|---|\n");
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      text.append("| %d | %s | %s | %s | %s | %s |\n".formatted(
+      text.append(String.format(Locale.ROOT, "| %d | %s | %s | %s | %s | %s |\n",
           i, row.operation, row.shapes(), row.to(), kept(row), row.line.replace("|", "\\|")));
     }
     return text.append("\n").append(summary()).append("\n").toString();
@@ -78,18 +79,18 @@ public record Explanation(List<Row> rows) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      text.append("%4d  %-14s %-28s -> %-18s %12s  %s%n".formatted(
+      text.append(String.format(Locale.ROOT, "%4d  %-14s %-28s -> %-18s %12s  %s%n",
           i, row.operation, row.shapes(), row.to(), kept(row), row.line));
     }
     return text.append(summary()).append(System.lineSeparator()).toString();
   }
 
   String summary() {
-    return "%d rows, %,d bytes kept".formatted(rows.size(), bytes());
+    return String.format(Locale.ROOT, "%d rows, %,d bytes kept", rows.size(), bytes());
   }
 
   static String kept(Row row) {
-    return row.bytes < 0 ? "not stated" : "%,d".formatted(row.bytes);
+    return row.bytes < 0 ? "not stated" : String.format(Locale.ROOT, "%,d", row.bytes);
   }
 
   /// A tape that also describes each row: slow, since it asks for the user's line.
