@@ -55,7 +55,7 @@ final class Elementwise {
 
   private Elementwise() {}
 
-  /// Applies a primitive of two arguments after expanding both to one shape: the only place that broadcasts.
+  /// Applies a primitive of two arguments after expanding both to one shape, so that no rule meets two.
   static Tensor pair(Primitive primitive, Tensor left, Tensor right) {
     if (left.shape().equals(right.shape())) {
       return primitive.apply(left, right);
@@ -91,7 +91,7 @@ final class Elementwise {
     return new Constant(x.array().map(f));
   }
 
-  /// `x` where `condition` is not 0, else `y`: selects, so nothing leaks from the branch not taken.
+  /// `x` where `condition` is not 0, else `y`: selects, so the value of the branch not taken does not leak.
   static Tensor select(Tensor condition, Tensor x, Tensor y) {
     Shape to = Shape.broadcast("select", condition.shape(), Shape.broadcast("select", x.shape(), y.shape()));
     Array chosen = condition.array().expand(to);

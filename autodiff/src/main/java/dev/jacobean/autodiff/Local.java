@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The local linear maps that a tape is made of. What each keeps is the tape's whole memory.
+/// The local linear maps that the library's operations put on a tape. What each keeps is the tape's whole memory.
 sealed interface Local extends LinearMap<Tensor, Tensor> {
   /// The tensors kept alive for later products.
   List<Tensor> kept();

@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 ///
 /// Operations on tensors of different shapes expand both to one shape: axes are aligned at the last one, and size 1
 /// repeats. Negative axes count from the end; where axes are a list, none given means all of them. Every operation throws
-/// [IllegalArgumentException] if shapes, axes, element types or backends do not fit, and [IllegalStateException] for a
-/// tensor whose differentiation has ended.
+/// [IllegalArgumentException] if shapes, axes, element types or backends do not fit. Every one with a derivative throws
+/// [IllegalStateException] for a tensor whose differentiation has ended, or runs on another thread.
 public sealed interface Tensor permits Constant, Traced {
 
   // ---- making tensors
@@ -371,8 +371,9 @@ public sealed interface Tensor permits Constant, Traced {
     return notEqualTo(full(backend(), y));
   }
 
-  /// {@return `x` where this is not 0, else `y`} Selects: NaN and infinity in the branch not taken leak neither into
-  /// the value nor into a derivative.
+  /// {@return `x` where this is not 0, else `y`} Selects: NaN and infinity in the branch not taken do not leak into the
+  /// value. Into a derivative they may: that branch's pullback is of 0, and 0 times an infinite slope, as a root's at 0,
+  /// is NaN. Select a safe argument first, then the result: `open.select(open.select(x, one).sqrt(), zero)`.
   ///
   /// @param x expands to one shape with the others
   /// @param y expands to one shape with the others

@@ -123,6 +123,19 @@ class TensorTest {
             + " [4.0, 11.0, 18.0], [5.0, 12.0, 19.0], …]");
   }
 
+  /// The branch not taken is pulled back from 0: its own slope must be finite.
+  @Test
+  void aSafeArgumentKeepsTheSlopeOfTheBranchNotTakenFinite() {
+    Tensor one = Tensor.scalar(1);
+    Tensor zero = Tensor.scalar(0);
+    Tensor at = Tensor.of(0, 4);
+    assertThat(Autodiff.gradient(x -> x.greater(0).select(x.sqrt(), zero).sum(), at).toDoubles()).containsExactly(NAN, 0.25);
+    assertThat(Autodiff.gradient(x -> {
+      Tensor open = x.greater(0);
+      return open.select(open.select(x, one).sqrt(), zero).sum();
+    }, at).toDoubles()).containsExactly(0, 0.25);
+  }
+
   private static Tensor image(int size) {
     return Tensor.zeros(Backends.f64(), 1, size, size, 1);
   }
