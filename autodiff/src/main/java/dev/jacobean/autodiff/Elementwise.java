@@ -64,11 +64,6 @@ final class Elementwise {
     return primitive.apply(left.expand(to), right.expand(to));
   }
 
-  /// max(x + y, 0): a ReLU of a sum, one pass over memory.
-  static Tensor plusRelu(Tensor x, Tensor y) {
-    return Primitive.fused("plusRelu", a -> a[0].zip(Binary.ADD_RELU, a[1]), ADD, RELU, x, y);
-  }
-
   /// x + factor·y: the identity in `x`, `factor` times the identity in `y`.
   static Tensor plusTimes(Tensor x, double factor, Tensor y) {
     Shape to = Shape.broadcast("plusTimes", x.shape(), y.shape());
@@ -107,13 +102,7 @@ final class Elementwise {
     return gate(open).apply(x);
   }
 
-  /// The same of x + y, in one pass over memory.
-  static Tensor gateOfSum(Tensor x, Tensor y, Tensor open) {
-    Shape to = open.shape();
-    return Primitive.fused("gateOfSum", a -> a[0].gateOfSum(a[1], open.array()), ADD, gate(open), x.expand(to), y.expand(to));
-  }
-
-  private static Primitive gate(Tensor open) {
+  static Primitive gate(Tensor open) {
     return general("gate", a -> a[0].zip(Binary.GATE, open.array()), (i, a, value) -> new Local.Gate(open));
   }
 

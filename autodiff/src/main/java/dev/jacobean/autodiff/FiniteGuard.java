@@ -28,8 +28,17 @@ final class FiniteGuard {
     return SCOPES.getPlain() != 0;
   }
 
+  /// The result of an operation on numbers.
+  ///
   /// @throws ArithmeticException if this thread is guarded, `y` holds NaN or infinity, and no argument does
-  static void check(String operation, Array y, Array... x) {
+  static Constant checked(String operation, Array y, Array... x) {
+    if (anywhere()) {
+      check(operation, y, x);
+    }
+    return new Constant(y);
+  }
+
+  private static void check(String operation, Array y, Array... x) {
     if (!ON.isBound() || isFinite(y) || !Arrays.stream(x).allMatch(FiniteGuard::isFinite)) {
       return;
     }

@@ -61,7 +61,7 @@ sealed interface Local extends LinearMap<Tensor, Tensor> {
 
     /// Of the sum of two tangents or cotangents.
     Tensor ofSum(Tensor x, Tensor y) {
-      return Elementwise.gateOfSum(x, y, open);
+      return Fused.gateOfSum(x, y, open);
     }
 
     @Override

@@ -73,47 +73,22 @@ public final class Primitive {
   public Tensor apply(Tensor... x) {
     Trace trace = Trace.innermost(x);
     if (trace == null) {
-      return new Constant(evaluate(name, evaluation, x));
+      return evaluate(name, evaluation, x);
     }
     Tensor[] primals = trace.peel(x);
     return trace.extend(this, x, primals, apply(primals));
-  }
-
-  /// `outer` of `inner`, computed from numbers at once; traces note the maps of both, so that sweeps are those of one
-  /// after the other. The value stands in for the inner one, which neither rule may look at.
-  static Tensor fused(String name, Evaluation evaluation, Primitive inner, Primitive outer, Tensor... x) {
-    Trace trace = Trace.innermost(x);
-    if (trace == null) {
-      return new Constant(evaluate(name, evaluation, x));
-    }
-    Tensor[] primals = trace.peel(x);
-    Tensor value = fused(name, evaluation, inner, outer, primals);
-    Tensor between = trace.extend(inner, x, primals, value);
-    return trace.extend(outer, new Tensor[] {between}, new Tensor[] {value}, value);
   }
 
   LinearMap<Tensor, Tensor> differential(int argument, Tensor[] x, Tensor y) {
     return rule.differential(this, argument, x, y);
   }
 
-  private static Array evaluate(String name, Evaluation evaluation, Tensor... x) {
+  static Constant evaluate(String name, Evaluation evaluation, Tensor... x) {
     Array[] arrays = new Array[x.length];
     for (int i = 0; i < x.length; i++) {
       arrays[i] = x[i].array();
     }
-    return checked(name, evaluation.at(arrays), arrays);
-  }
-
-  private static Array checked(String name, Array y, Array... x) {
-    if (FiniteGuard.anywhere()) {
-      FiniteGuard.check(name, y, x);
-    }
-    return y;
-  }
-
-  /// One of several results of an operation on numbers.
-  static Constant guarded(String name, Array y, Array... x) {
-    return new Constant(checked(name, y, x));
+    return FiniteGuard.checked(name, evaluation.at(arrays), arrays);
   }
 
   // ---- the ways of stating one

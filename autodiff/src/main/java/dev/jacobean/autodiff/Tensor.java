@@ -219,8 +219,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// {@return max(this + y, 0), in one pass over memory; the bits of `plus(y).relu()`}
   /// @param y for example a bias; expands with this to one shape
   default Tensor plusRelu(Tensor y) {
-    Shape to = Shape.broadcast("plusRelu", shape(), y.shape());
-    return Elementwise.plusRelu(expand(to), y.expand(to));
+    return Fused.plusRelu(this, y);
   }
 
   /// {@return this − y}
