@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 
 /// The questions one may ask of a function's derivative.
 ///
-/// Arguments and results are trees ([Tree]): tensors, or records, lists, maps and arrays of them. Functions must be pure,
-/// and do what they do on the thread that they are called on: an operation on another one throws [IllegalStateException].
-/// Different threads may differentiate at once. Every question may be asked inside a function that is itself being
-/// differentiated, to any depth.
+/// Arguments and results are trees ([Tree]): tensors, or records, lists, maps and arrays of them. Functions must be
+/// pure, and do what they do on the thread that they are called on: an operation on another one throws
+/// [IllegalStateException]. Different threads may differentiate at once. Every question may be asked inside a function
+/// that is itself being differentiated, to any depth.
 ///
 /// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="questions"}
 public final class Autodiff {
@@ -136,8 +136,8 @@ public final class Autodiff {
   }
 
   /// Checks the derivatives of `f` against one another and against finite differences: at each order the streaming
-  /// pushforward with the recorded one and with central differences, and the pullback with the pushforward by the law of
-  /// the adjoint, in random directions that move each number in proportion to its size.
+  /// pushforward with the recorded one and with central differences, and the pullback with the pushforward by the law
+  /// of the adjoint, in random directions that move each number in proportion to its size.
   ///
   /// @param <P> the tree of arguments
   /// @param <Q> the tree of results

@@ -9,9 +9,10 @@ import java.util.function.Function;
 /// Checks a function's derivatives three ways against one another, order by order.
 ///
 /// At each order: the recorded pushforward agrees with the streaming one, the pullback is its adjoint, and both agree
-/// with central finite differences (Press et al. 2007, section 5.7, for the step). Then the same is asked of the pushforward
-/// as a function, to the order given. Directions are random with a fixed seed, and move each number in proportion to its
-/// size: so derivatives are of the size of the function's values, whose rounding says what can be told from 0.
+/// with central finite differences (Press et al. 2007, section 5.7, for the step). Then the same is asked of the
+/// pushforward and of the pullback as functions, to the order given. Directions are random with a fixed seed, and move
+/// each number in proportion to its size: so derivatives are of the size of the function's values, whose rounding says
+/// what can be told from 0.
 final class CheckGradients {
   private CheckGradients() {}
 
@@ -41,8 +42,8 @@ final class CheckGradients {
     Inner left = Inner.of(pulled, tangent);
     Inner right = Inner.of(cotangent, recorded);
     double allowed = tolerance.exact() * (left.terms + right.terms) + exact * Tree.size(cotangent);
-    require(Math.abs(left.sum - right.sum) <= allowed, level, "adjoint: <pullback(c), t> against <c, pushforward(t)>", "",
-        left.sum, right.sum, allowed);
+    require(Math.abs(left.sum - right.sum) <= allowed, level,
+        "adjoint: <pullback(c), t> against <c, pushforward(t)>", "", left.sum, right.sum, allowed);
     if (level < order) {
       check(w -> Autodiff.jvp(f, w, tangent).tangent(), at, order, level + 1, largest, random);
       check(w -> Tree.zip(Tensor::times, Autodiff.linearize(f, w).pullback(cotangent), sizes), at, order, level + 1,
@@ -57,7 +58,8 @@ final class CheckGradients {
   /// How far each number may move: a zero as far as the largest of its tensor, and no farther than 1.
   private static Tensor sizes(Tensor x) {
     double largest = largest(x);
-    return x.equalTo(0).select(Tensor.full(x.backend(), largest == 0 ? 1 : Math.min(largest, 1)), x.stopGradient().abs());
+    Tensor most = Tensor.full(x.backend(), largest == 0 ? 1 : Math.min(largest, 1));
+    return x.equalTo(0).select(most, x.stopGradient().abs());
   }
 
   private static double largest(Object tree) {
@@ -115,10 +117,11 @@ final class CheckGradients {
 
   /// What rounding allows, from the distance of 1 to the next number: in laws that are exact, half of the digits, or a
   /// hundred roundings of the function's values. In differences, the step is its cube root, which balances the
-  /// truncation of order step² against cancellation of order rounding/step; a number is told from 0 by a few times that.
+  /// truncation of order step² against cancellation of order rounding/step, and a few times that cannot be told from 0.
   private record Tolerance(double rounding) {
     static Tolerance of(Object at) {
-      return new Tolerance(Tree.leaves(at).stream().mapToDouble(x -> x.dtype().rounding()).max().orElse(DType.F64.rounding()));
+      return new Tolerance(Tree.leaves(at).stream()
+          .mapToDouble(x -> x.dtype().rounding()).max().orElse(DType.F64.rounding()));
     }
 
     double exact() {

@@ -34,7 +34,8 @@ final class Checkpoint {
     List<Backend> backends = leaves.stream().map(Tensor::backend).distinct().toList();
     if (backends.size() != 1) {
       throw new IllegalArgumentException(
-          "checkpoint: tensors of the %s are on %s; must be at least one, all on one backend".formatted(what, backends));
+          "checkpoint: tensors of the %s are on %s; must be at least one, all on one backend"
+              .formatted(what, backends));
     }
     return leaves.size() == 1
         ? leaves.getFirst()

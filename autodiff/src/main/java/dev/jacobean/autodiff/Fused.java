@@ -10,7 +10,8 @@ final class Fused {
   /// max(x + y, 0): a ReLU of a sum.
   static Tensor plusRelu(Tensor x, Tensor y) {
     Shape to = Shape.broadcast("plusRelu", x.shape(), y.shape());
-    return of("plusRelu", a -> a[0].zip(Binary.ADD_RELU, a[1]), Elementwise.ADD, Elementwise.RELU, x.expand(to), y.expand(to));
+    return of("plusRelu", a -> a[0].zip(Binary.ADD_RELU, a[1]), Elementwise.ADD, Elementwise.RELU,
+        x.expand(to), y.expand(to));
   }
 
   /// x + y where `open` is positive, else 0.
@@ -22,7 +23,8 @@ final class Fused {
 
   /// `outer` of `inner`, computed from numbers at once; traces note the maps of both, so that sweeps are those of one
   /// after the other. The value stands in for the inner one, which neither rule may look at.
-  private static Tensor of(String name, Primitive.Evaluation evaluation, Primitive inner, Primitive outer, Tensor... x) {
+  private static Tensor of(
+      String name, Primitive.Evaluation evaluation, Primitive inner, Primitive outer, Tensor... x) {
     Trace trace = Trace.innermost(x);
     if (trace == null) {
       return Primitive.evaluate(name, evaluation, x);

@@ -370,8 +370,8 @@ public sealed interface Tensor permits Constant, Traced {
     return notEqualTo(full(backend(), y));
   }
 
-  /// {@return `x` where this is not 0, else `y`} Selects: NaN and infinity in the branch not taken do not leak into the
-  /// value. Into a derivative they may: that branch's pullback is of 0, and 0 times an infinite slope, as a root's at 0,
+  /// {@return `x` where this is not 0, else `y`} Selects: NaN and infinity in the branch not taken do not leak into
+  /// the value. Into a derivative they may: that branch pulls 0 back, and 0 times an infinite slope, as a root's at 0,
   /// is NaN. Select a safe argument first, then the result: `open.select(open.select(x, one).sqrt(), zero)`.
   ///
   /// @param x expands to one shape with the others

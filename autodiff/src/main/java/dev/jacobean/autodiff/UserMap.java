@@ -6,7 +6,8 @@ import java.util.Objects;
 
 /// A local linear map that a user wrote. What it gives is checked, since a tensor of another shape would broadcast into
 /// wrong numbers without a word.
-record UserMap(String name, LinearMap<Tensor, Tensor> map, Like argument, Like value) implements LinearMap<Tensor, Tensor> {
+record UserMap(String name, LinearMap<Tensor, Tensor> map, Like argument, Like value)
+    implements LinearMap<Tensor, Tensor> {
   /// What a tensor must be like; keeps no numbers.
   record Like(Shape shape, Backend backend) {
     static Like of(Tensor x) {

@@ -78,7 +78,8 @@ class KeptTest {
     return type.getName().startsWith("dev.jacobean") && !type.isEnum();
   }
 
-  private static void fields(Class<?> type, Object from, Set<Object> numbers, Set<Object> seen) throws IllegalAccessException {
+  private static void fields(Class<?> type, Object from, Set<Object> numbers, Set<Object> seen)
+      throws IllegalAccessException {
     for (Field field : type.getDeclaredFields()) {
       if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
         field.setAccessible(true);

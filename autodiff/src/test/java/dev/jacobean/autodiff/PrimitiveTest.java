@@ -84,7 +84,8 @@ class PrimitiveTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.jvp(total::apply, x, x))
         .withMessage("total: pushforward gave F64 [3] on %1$s, value is F64 [] on %1$s; must be equal".formatted(on));
     Primitive single = Primitive.of("single", a -> a.to(DType.F32), (a, y) -> LinearMap.of(t -> t, c -> c));
-    assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.linearize(single::apply, x).pullback(x.to(DType.F32)))
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Autodiff.linearize(single::apply, x).pullback(x.to(DType.F32)))
         .withMessage("single: pullback gave F32 [3] on %1$s, argument is F64 [3] on %1$s; must be equal".formatted(on));
     Primitive none = Primitive.of("none", Tensor::sum, (a, y) -> nothing());
     assertThatNullPointerException().isThrownBy(() -> Autodiff.gradient(none::apply, x))

@@ -116,7 +116,8 @@ class TensorTest {
   /// 400 million numbers as text would take 3 GB.
   @Test
   void theTextOfALargeViewShowsItsCorner() {
-    assertThat(Tensor.zeros(Backends.f64(), 2, 20_000, 20_000).toString()).startsWith("F64[2, 20000, 20000] [[[0.0, 0.0,")
+    assertThat(Tensor.zeros(Backends.f64(), 2, 20_000, 20_000).toString())
+        .startsWith("F64[2, 20000, 20000] [[[0.0, 0.0,")
         .endsWith("0.0, …], …]]").hasSizeLessThan(1000);
     assertThat(Tensor.range(Backends.f32(), 21).reshape(3, 7).transpose().toString())
         .isEqualTo("F32[7, 3] [[0.0, 7.0, 14.0], [1.0, 8.0, 15.0], [2.0, 9.0, 16.0], [3.0, 10.0, 17.0],"
@@ -129,7 +130,8 @@ class TensorTest {
     Tensor one = Tensor.scalar(1);
     Tensor zero = Tensor.scalar(0);
     Tensor at = Tensor.of(0, 4);
-    assertThat(Autodiff.gradient(x -> x.greater(0).select(x.sqrt(), zero).sum(), at).toDoubles()).containsExactly(NAN, 0.25);
+    assertThat(Autodiff.gradient(x -> x.greater(0).select(x.sqrt(), zero).sum(), at).toDoubles())
+        .containsExactly(NAN, 0.25);
     assertThat(Autodiff.gradient(x -> {
       Tensor open = x.greater(0);
       return open.select(open.select(x, one).sqrt(), zero).sum();

@@ -90,8 +90,8 @@ class TreeTest {
     assertThat(Tree.names(at)).containsExactly("weight", "bias");
     Shifted gradient = Autodiff.gradient(w -> Tree.dot(w, w).times(0.5), at);
     assertThat(numbers(gradient)).containsExactly(1, 2, 3);
-    assertThat(Autodiff.jvp(x -> Optional.of(x.square()), Tensor.scalar(3), Tensor.scalar(1)).tangent().orElseThrow().item())
-        .isEqualTo(6);
+    Jvp<Optional<Tensor>> jvp = Autodiff.jvp(x -> Optional.of(x.square()), Tensor.scalar(3), Tensor.scalar(1));
+    assertThat(jvp.tangent().orElseThrow().item()).isEqualTo(6);
     Shifted without = new Shifted(Tensor.of(1, 2), Optional.empty());
     assertThat(Autodiff.gradient(w -> w.weight.sum(), without).bias()).isEmpty();
     assertThat(Tree.map(x -> x, at)).isSameAs(at);
@@ -109,7 +109,8 @@ class TreeTest {
     refuses(Stream.of(x), "stream");
     assertThat(Tree.leaves(new Holder(Set.of("a", "b")))).isEmpty();
     assertThat(Tree.leaves(new Holder(Map.entry(1, 2)))).isEmpty();
-    assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.jvp(Set::of, x, x)).withMessageStartingWith("tree: is a set");
+    assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.jvp(Set::of, x, x))
+        .withMessageStartingWith("tree: is a set");
   }
 
   private static void refuses(Object part, String kind) {
@@ -124,8 +125,9 @@ class TreeTest {
   @Test
   void aRecordThatDeclaresAClassOfListOrMapIsNamed() {
     Concrete list = new Concrete(new ArrayList<>(List.of(Tensor.scalar(1))));
-    assertThatIllegalArgumentException().isThrownBy(() -> Tree.times(2, list)).withMessage(
-        "record %s: component layers is declared as ArrayList; must be declared as List or Map", Concrete.class.getName());
+    assertThatIllegalArgumentException().isThrownBy(() -> Tree.times(2, list))
+        .withMessage("record %s: component layers is declared as ArrayList; must be declared as List or Map",
+            Concrete.class.getName());
     Sorted map = new Sorted(new TreeMap<>(Map.of("a", Tensor.scalar(1))));
     assertThatIllegalArgumentException().isThrownBy(() -> Tree.times(2, map))
         .withMessageContaining("component layers is declared as TreeMap");
