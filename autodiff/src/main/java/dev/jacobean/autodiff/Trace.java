@@ -52,9 +52,7 @@ abstract sealed class Trace permits Forward, Tape {
       throw escaped(primitive.name() + ": an argument", Arrays.stream(x).filter(this::watches).findFirst().orElseThrow());
     }
     if (Thread.currentThread() != owner) {
-      throw new IllegalStateException(("%s: an argument is watched by a differentiation on thread %s, but used on %s; a"
-          + " differentiated function must run on one thread (each operation uses all cores by itself)")
-          .formatted(primitive.name(), owner.getName(), Thread.currentThread().getName()));
+      throw elsewhere(primitive.name());
     }
     return note(primitive, x, primals, y);
   }
@@ -77,6 +75,12 @@ abstract sealed class Trace permits Forward, Tape {
     return new IllegalStateException(what + " of shape " + x.shape()
         + " escaped the differentiation that watched it, which has ended; return it from the function (as auxiliary"
         + " output), or take stopGradient() of it inside");
+  }
+
+  private IllegalStateException elsewhere(String operation) {
+    return new IllegalStateException(operation + ": an argument is watched by a differentiation on thread "
+        + owner.getName() + ", but used on " + Thread.currentThread().getName() + "; a differentiated function must run"
+        + " on one thread (each operation uses all cores by itself)");
   }
 
   abstract Tensor note(Primitive primitive, Tensor[] x, Tensor[] primals, Tensor y);
