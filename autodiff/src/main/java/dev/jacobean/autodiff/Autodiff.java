@@ -5,8 +5,10 @@ import java.util.function.Supplier;
 
 /// The questions one may ask of a function's derivative.
 ///
-/// Arguments and results are trees ([Tree]): tensors, or records, lists, maps and arrays of them. Functions must be pure.
-/// Every question may be asked inside a function that is itself being differentiated, to any depth.
+/// Arguments and results are trees ([Tree]): tensors, or records, lists, maps and arrays of them. Functions must be
+/// pure, and do what they do on the thread that they are called on: an operation on another one throws
+/// [IllegalStateException]. Different threads may differentiate at once. Every question may be asked inside a function
+/// that is itself being differentiated, to any depth.
 ///
 /// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="questions"}
 public final class Autodiff {
@@ -40,7 +42,7 @@ public final class Autodiff {
   public static <P, Q> Jvp<Q> jvp(Function<P, Q> f, P at, P tangent) {
     Forward trace = new Forward();
     try {
-      Q watched = f.apply(Tree.zip(trace::watch, at, tangent));
+      Q watched = Trace.given(f.apply(Tree.zip("tangent", trace::watch, at, tangent)));
       return new Jvp<>(Tree.map(trace::result, watched), Tree.map(trace::tangent, watched));
     } finally {
       trace.close();
@@ -133,7 +135,9 @@ public final class Autodiff {
     return Explanation.of(f, at);
   }
 
-  /// Checks the derivatives of `f` against one another and against finite differences; see [CheckGradients].
+  /// Checks the derivatives of `f` against one another and against finite differences: at each order the streaming
+  /// pushforward with the recorded one and with central differences, and the pullback with the pushforward by the law
+  /// of the adjoint, in random directions that move each number in proportion to its size.
   ///
   /// @param <P> the tree of arguments
   /// @param <Q> the tree of results

@@ -27,8 +27,17 @@ final class Contraction {
       int rows = l.dropLast(1).size();
       return matmul(left.reshape(rows, l.size(-1)), right).reshape(l.with(-1, r.size(-1)));
     }
-    Shape batch = Shape.broadcast("matmul", l.dropLast(2), r.dropLast(2));
+    Shape batch = batch(l, r);
     return MATMUL.apply(
         left.expand(batch.append(l.size(-2), l.size(-1))), right.expand(batch.append(r.size(-2), r.size(-1))));
+  }
+
+  private static Shape batch(Shape l, Shape r) {
+    try {
+      return Shape.broadcast("matmul", l.dropLast(2), r.dropLast(2));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("matmul: left is " + l + ", right is " + r
+          + "; sizes of the axes before the last two must be equal or 1, aligned at the last of them", e);
+    }
   }
 }

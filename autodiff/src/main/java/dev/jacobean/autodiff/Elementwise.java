@@ -1,5 +1,6 @@
 package dev.jacobean.autodiff;
 
+import static dev.jacobean.autodiff.Local.symmetric;
 import static dev.jacobean.autodiff.Primitive.bilinear;
 import static dev.jacobean.autodiff.Primitive.general;
 import static dev.jacobean.autodiff.Primitive.linear;
@@ -44,8 +45,7 @@ final class Elementwise {
   static final Primitive MULTIPLY   = bilinear("times", (a, b) -> a.zip(Binary.MULTIPLY, b),
                                                 (b, c, from) -> c.times(b), (a, c, from) -> c.times(a));
   static final Primitive DIVIDE     = general ("dividedBy", x -> x[0].zip(Binary.DIVIDE, x[1]), (i, x, y) ->
-                                                i == 0 ? symmetric(t -> t.dividedBy(x[1]), x[1])
-                                                       : symmetric(t -> t.times(y).dividedBy(x[1]).negate(), x[1], y));
+                                                i == 0 ? numerator(x[1]) : divisor(x[1], y));
   static final Primitive POW        = general ("pow",   x -> x[0].zip(Binary.POW, x[1]), (i, x, y) ->
                                                 i == 0 ? diagonal(powerSlope(x[0], x[1])) : diagonal(baseLog(x[0], y)));
   static final Primitive MAX        = general ("max",   x -> x[0].zip(Binary.MAX, x[1]), (i, x, y) ->
@@ -55,18 +55,13 @@ final class Elementwise {
 
   private Elementwise() {}
 
-  /// Applies a primitive of two arguments after expanding both to one shape: the only place that broadcasts.
+  /// Applies a primitive of two arguments after expanding both to one shape, so that no rule meets two.
   static Tensor pair(Primitive primitive, Tensor left, Tensor right) {
     if (left.shape().equals(right.shape())) {
       return primitive.apply(left, right);
     }
     Shape to = Shape.broadcast(primitive.name(), left.shape(), right.shape());
     return primitive.apply(left.expand(to), right.expand(to));
-  }
-
-  /// max(x + y, 0): a ReLU of a sum, one pass over memory.
-  static Tensor plusRelu(Tensor x, Tensor y) {
-    return Primitive.fused("plusRelu", a -> a[0].zip(Binary.ADD_RELU, a[1]), ADD, RELU, x, y);
   }
 
   /// x + factor·y: the identity in `x`, `factor` times the identity in `y`.
@@ -91,7 +86,7 @@ final class Elementwise {
     return new Constant(x.array().map(f));
   }
 
-  /// `x` where `condition` is not 0, else `y`: selects, so nothing leaks from the branch not taken.
+  /// `x` where `condition` is not 0, else `y`: selects, so the value of the branch not taken does not leak.
   static Tensor select(Tensor condition, Tensor x, Tensor y) {
     Shape to = Shape.broadcast("select", condition.shape(), Shape.broadcast("select", x.shape(), y.shape()));
     Array chosen = condition.array().expand(to);
@@ -107,14 +102,17 @@ final class Elementwise {
     return gate(open).apply(x);
   }
 
-  /// The same of x + y, in one pass over memory.
-  static Tensor gateOfSum(Tensor x, Tensor y, Tensor open) {
-    Shape to = open.shape();
-    return Primitive.fused("gateOfSum", a -> a[0].gateOfSum(a[1], open.array()), ADD, gate(open), x.expand(to), y.expand(to));
+  static Primitive gate(Tensor open) {
+    return general("gate", a -> a[0].zip(Binary.GATE, open.array()), (i, a, value) -> new Local.Gate(open));
   }
 
-  private static Primitive gate(Tensor open) {
-    return general("gate", a -> a[0].zip(Binary.GATE, open.array()), (i, a, value) -> new Local.Gate(open));
+  /// How a quotient depends on its numerator. A method of its own, so that the map holds on to nothing else.
+  private static Local numerator(Tensor divisor) {
+    return symmetric(t -> t.dividedBy(divisor), divisor);
+  }
+
+  private static Local divisor(Tensor divisor, Tensor y) {
+    return symmetric(t -> t.times(y).dividedBy(divisor).negate(), divisor, y);
   }
 
   private static Local identity() {
@@ -125,7 +123,7 @@ final class Elementwise {
   private static Local winner(Tensor mine, Tensor other, Tensor y) {
     Tensor wins = mine.equalTo(y);
     Tensor share = wins.times(one(wins).minus(other.equalTo(y).times(0.5)));
-    return symmetric(t -> select(wins, t.times(share), t.zeros()), share);
+    return symmetric(t -> gate(t.times(share), share), share);
   }
 
   /// y·x^(y−1); 0 where both are 0. There the unused branch must stay finite, since its derivative is multiplied by 0.
@@ -146,10 +144,6 @@ final class Elementwise {
 
   private static Local diagonal(Tensor factor) {
     return new Local.Diagonal(factor, f -> f);
-  }
-
-  private static Local symmetric(UnaryOperator<Tensor> map, Tensor... kept) {
-    return new Local.Symmetric(map, kept);
   }
 
   private static Tensor one(Tensor like) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,9 +46,9 @@ public record Explanation(List<Row> rows) {
   }
 
   static <P, Q> Explanation of(Function<P, Q> f, P at) {
-    Notes notes = new Notes();
-    Linearization.record(f, at, new Tape(notes));
-    return new Explanation(List.copyOf(notes.rows));
+    Noted tape = new Noted();
+    Linearization.record(f, at, tape);
+    return new Explanation(List.copyOf(tape.rows));
   }
 
   /// {@return bytes kept by all rows that say how much they keep}
@@ -60,7 +61,7 @@ public record Explanation(List<Row> rows) {
     StringBuilder text = new StringBuilder("| # | operation | arguments | result | bytes kept | line |\n|--:|---|---|---|--:|---|\n");
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      text.append("| %d | %s | %s | %s | %s | %s |\n".formatted(
+      text.append(String.format(Locale.ROOT, "| %d | %s | %s | %s | %s | %s |\n",
           i, row.operation, row.shapes(), row.to(), kept(row), row.line.replace("|", "\\|")));
     }
     return text.append("\n").append(summary()).append("\n").toString();
@@ -78,31 +79,37 @@ public record Explanation(List<Row> rows) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      text.append("%4d  %-14s %-28s -> %-18s %12s  %s%n".formatted(
+      text.append(String.format(Locale.ROOT, "%4d  %-14s %-28s -> %-18s %12s  %s%n",
           i, row.operation, row.shapes(), row.to(), kept(row), row.line));
     }
     return text.append(summary()).append(System.lineSeparator()).toString();
   }
 
   String summary() {
-    return "%d rows, %,d bytes kept".formatted(rows.size(), bytes());
+    return String.format(Locale.ROOT, "%d rows, %,d bytes kept", rows.size(), bytes());
   }
 
   static String kept(Row row) {
-    return row.bytes < 0 ? "not stated" : "%,d".formatted(row.bytes);
+    return row.bytes < 0 ? "not stated" : String.format(Locale.ROOT, "%,d", row.bytes);
   }
 
-  /// What an explained tape writes down as it records.
-  static final class Notes {
+  /// A tape that also describes each row: slow, since it asks for the user's line.
+  static final class Noted extends Tape {
     private final List<Row> rows = new ArrayList<>();
     private final Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    void argument(Tensor x) {
+    @Override
+    Node watch(Tensor x) {
       counted.add(x.array().storage());
       rows.add(new Row("argument", List.of(), List.of(), x.dtype(), x.shape(), 0, UserLine.find()));
+      return super.watch(x);
     }
 
-    void operation(Primitive primitive, Tensor[] x, Tensor y, List<Tape.Edge> edges) {
+    @Override
+    Tensor note(Primitive primitive, Tensor[] arguments, Tensor[] x, Tensor y) {
+      int first = edges.size();
+      Tensor value = super.note(primitive, arguments, x, y);
+      List<Tape.Edge> edges = this.edges.subList(first, this.edges.size());
       List<Shape> shapes = Arrays.stream(x).map(Tensor::shape).toList();
       long bytes = 0;
       for (Tape.Edge edge : edges) {
@@ -110,6 +117,7 @@ public record Explanation(List<Row> rows) {
       }
       List<Integer> from = edges.stream().map(Tape.Edge::argument).toList();
       rows.add(new Row(primitive.name(), from, shapes, y.dtype(), y.shape(), bytes, UserLine.find()));
+      return value;
     }
 
     private long bytes(Local map) {

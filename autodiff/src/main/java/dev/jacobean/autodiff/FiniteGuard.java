@@ -1,6 +1,7 @@
 package dev.jacobean.autodiff;
 
 import dev.jacobean.autodiff.array.Array;
+import dev.jacobean.autodiff.array.DType;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -27,8 +28,17 @@ final class FiniteGuard {
     return SCOPES.getPlain() != 0;
   }
 
+  /// The result of an operation on numbers.
+  ///
   /// @throws ArithmeticException if this thread is guarded, `y` holds NaN or infinity, and no argument does
-  static void check(String operation, Array y, Array... x) {
+  static Constant checked(String operation, Array y, Array... x) {
+    if (anywhere()) {
+      check(operation, y, x);
+    }
+    return new Constant(y);
+  }
+
+  private static void check(String operation, Array y, Array... x) {
     if (!ON.isBound() || isFinite(y) || !Arrays.stream(x).allMatch(FiniteGuard::isFinite)) {
       return;
     }
@@ -40,6 +50,13 @@ final class FiniteGuard {
     throw new ArithmeticException("%s: result %s holds %s (first at element %d) though every argument is finite;"
         .formatted(operation, y, values[first], first)
         + " arguments are " + Arrays.toString(x) + ", at " + UserLine.find());
+  }
+
+  /// @throws ArithmeticException if this thread is guarded, and a finite number becomes infinite in an element type
+  static void checkConstant(double x, DType type) {
+    if (anywhere() && ON.isBound() && Double.isFinite(x) && !Double.isFinite(type.round(x))) {
+      throw new ArithmeticException("constant: %s is infinite in %s, at %s".formatted(x, type, UserLine.find()));
+    }
   }
 
   private static boolean isFinite(Array x) {

@@ -70,8 +70,8 @@ public final class Jacobians {
     if (most <= 0) {
       throw new IllegalArgumentException("blocks: at most " + most + " rows or columns; must be positive");
     }
-    return IntStream.range(0, (count + most - 1) / most).mapToObj(block -> Tensor.stack(axis,
-        IntStream.range(block * most, Math.min(count, (block + 1) * most)).mapToObj(part).toArray(Tensor[]::new)));
+    return IntStream.range(0, Math.ceilDiv(count, most)).map(block -> block * most).mapToObj(first -> Tensor.stack(axis,
+        IntStream.range(first, first + Math.min(most, count - first)).mapToObj(part).toArray(Tensor[]::new)));
   }
 
   private static Tensor stack(Tensor like, int count, Shape each, IntFunction<Tensor> part, int axis) {

@@ -1,6 +1,6 @@
 package dev.jacobean.autodiff;
 
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /// A linear map known in both directions.
 ///
@@ -20,56 +20,30 @@ public interface LinearMap<P, Q> {
 
   /// {@return the adjoint as a map}
   default LinearMap<Q, P> transpose() {
-    LinearMap<P, Q> map = this;
-    return new LinearMap<>() {
-      @Override
-      public P pushforward(Q tangent) {
-        return map.pullback(tangent);
-      }
-
-      @Override
-      public Q pullback(P cotangent) {
-        return map.pushforward(cotangent);
-      }
-
-      @Override
-      public LinearMap<P, Q> transpose() {
-        return map;
-      }
-    };
+    return of(this::pullback, this::pushforward);
   }
 
   /// {@return this map followed by another}
   /// @param <R> where the tangents of the other map arrive
   /// @param next takes what this map gives
   default <R> LinearMap<P, R> then(LinearMap<Q, R> next) {
-    LinearMap<P, Q> first = this;
-    return new LinearMap<>() {
-      @Override
-      public R pushforward(P tangent) {
-        return next.pushforward(first.pushforward(tangent));
-      }
-
-      @Override
-      public P pullback(R cotangent) {
-        return first.pullback(next.pullback(cotangent));
-      }
-    };
+    return of(t -> next.pushforward(pushforward(t)), c -> pullback(next.pullback(c)));
   }
 
   /// {@return a map from its two directions; the caller vouches for the law}
-  /// @param <T> both spaces
+  /// @param <P> where tangents come from
+  /// @param <Q> where they arrive
   /// @param pushforward in tensor operations, linear
   /// @param pullback the adjoint of `pushforward`
-  static <T> LinearMap<T, T> of(UnaryOperator<T> pushforward, UnaryOperator<T> pullback) {
+  static <P, Q> LinearMap<P, Q> of(Function<P, Q> pushforward, Function<Q, P> pullback) {
     return new LinearMap<>() {
       @Override
-      public T pushforward(T tangent) {
+      public Q pushforward(P tangent) {
         return pushforward.apply(tangent);
       }
 
       @Override
-      public T pullback(T cotangent) {
+      public P pullback(Q cotangent) {
         return pullback.apply(cotangent);
       }
     };

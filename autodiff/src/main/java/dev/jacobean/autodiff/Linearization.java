@@ -25,7 +25,7 @@ public final class Linearization<P, Q> implements LinearMap<P, Q> {
   /// Evaluates `f` once, with its argument watched by `tape`.
   static <P, Q> Linearization<P, Q> record(Function<P, Q> f, P at, Tape tape) {
     try {
-      Q watched = f.apply(Tree.map(tape::watch, at));
+      Q watched = Trace.given(f.apply(Tree.map(tape::watch, at)));
       int[] results = Tree.leaves(watched).stream().mapToInt(tape::row).toArray();
       return new Linearization<>(tape, at, Tree.map(tape::result, watched), results);
     } finally {

@@ -6,10 +6,15 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The local linear maps that a tape is made of. What each keeps is the tape's whole memory.
+/// The local linear maps that the library's operations put on a tape. What each keeps is the tape's whole memory.
 sealed interface Local extends LinearMap<Tensor, Tensor> {
   /// The tensors kept alive for later products.
   List<Tensor> kept();
+
+  /// A linear map that is its own adjoint.
+  static Local symmetric(UnaryOperator<Tensor> map, Tensor... kept) {
+    return new Pair(map, map, kept);
+  }
 
   /// Multiplication by `slope(kept)`, elementwise: its own adjoint. The slope is computed at the first product.
   final class Diagonal implements Local {
@@ -42,23 +47,6 @@ sealed interface Local extends LinearMap<Tensor, Tensor> {
     }
   }
 
-  /// A linear map that is its own adjoint, by whatever selection or scaling of elements.
-  record Symmetric(UnaryOperator<Tensor> map, List<Tensor> kept) implements Local {
-    Symmetric(UnaryOperator<Tensor> map, Tensor... kept) {
-      this(map, List.of(kept));
-    }
-
-    @Override
-    public Tensor pushforward(Tensor tangent) {
-      return map.apply(tangent);
-    }
-
-    @Override
-    public Tensor pullback(Tensor cotangent) {
-      return map.apply(cotangent);
-    }
-  }
-
   /// What is positive in `open` passes, the rest becomes 0, whatever it was: a selection, and so its own adjoint.
   record Gate(Tensor open) implements Local {
     @Override
@@ -73,7 +61,7 @@ sealed interface Local extends LinearMap<Tensor, Tensor> {
 
     /// Of the sum of two tangents or cotangents.
     Tensor ofSum(Tensor x, Tensor y) {
-      return Elementwise.gateOfSum(x, y, open);
+      return Fused.gateOfSum(x, y, open);
     }
 
     @Override
@@ -100,39 +88,21 @@ sealed interface Local extends LinearMap<Tensor, Tensor> {
     }
   }
 
-  /// A bilinear primitive with its right argument held fixed.
-  record Left(Primitive map, Primitive.Partial adjoint, Tensor right, Shape argument) implements Local {
+  /// A bilinear primitive in its argument number `place`, the other one held fixed.
+  record Bilinear(Primitive map, Primitive.Partial adjoint, int place, Tensor other, Shape argument) implements Local {
     @Override
     public Tensor pushforward(Tensor tangent) {
-      return map.apply(tangent, right);
+      return place == 0 ? map.apply(tangent, other) : map.apply(other, tangent);
     }
 
     @Override
     public Tensor pullback(Tensor cotangent) {
-      return adjoint.apply(right, cotangent, argument);
+      return adjoint.apply(other, cotangent, argument);
     }
 
     @Override
     public List<Tensor> kept() {
-      return List.of(right);
-    }
-  }
-
-  /// A bilinear primitive with its left argument held fixed.
-  record Right(Primitive map, Primitive.Partial adjoint, Tensor left, Shape argument) implements Local {
-    @Override
-    public Tensor pushforward(Tensor tangent) {
-      return map.apply(left, tangent);
-    }
-
-    @Override
-    public Tensor pullback(Tensor cotangent) {
-      return adjoint.apply(left, cotangent, argument);
-    }
-
-    @Override
-    public List<Tensor> kept() {
-      return List.of(left);
+      return List.of(other);
     }
   }
 

@@ -73,47 +73,22 @@ public final class Primitive {
   public Tensor apply(Tensor... x) {
     Trace trace = Trace.innermost(x);
     if (trace == null) {
-      return new Constant(evaluate(name, evaluation, x));
+      return evaluate(name, evaluation, x);
     }
     Tensor[] primals = trace.peel(x);
     return trace.extend(this, x, primals, apply(primals));
-  }
-
-  /// `outer` of `inner`, computed from numbers at once; traces note the maps of both, so that sweeps are those of one
-  /// after the other. The value stands in for the inner one, which neither rule may look at.
-  static Tensor fused(String name, Evaluation evaluation, Primitive inner, Primitive outer, Tensor... x) {
-    Trace trace = Trace.innermost(x);
-    if (trace == null) {
-      return new Constant(evaluate(name, evaluation, x));
-    }
-    Tensor[] primals = trace.peel(x);
-    Tensor value = fused(name, evaluation, inner, outer, primals);
-    Tensor between = trace.extend(inner, x, primals, value);
-    return trace.extend(outer, new Tensor[] {between}, new Tensor[] {value}, value);
   }
 
   LinearMap<Tensor, Tensor> differential(int argument, Tensor[] x, Tensor y) {
     return rule.differential(this, argument, x, y);
   }
 
-  private static Array evaluate(String name, Evaluation evaluation, Tensor... x) {
+  static Constant evaluate(String name, Evaluation evaluation, Tensor... x) {
     Array[] arrays = new Array[x.length];
     for (int i = 0; i < x.length; i++) {
       arrays[i] = x[i].array();
     }
-    return checked(name, evaluation.at(arrays), arrays);
-  }
-
-  private static Array checked(String name, Array y, Array... x) {
-    if (FiniteGuard.anywhere()) {
-      FiniteGuard.check(name, y, x);
-    }
-    return y;
-  }
-
-  /// One of several results of an operation on numbers.
-  static Constant guarded(String name, Array y, Array... x) {
-    return new Constant(checked(name, y, x));
+    return FiniteGuard.checked(name, evaluation.at(arrays), arrays);
   }
 
   // ---- the ways of stating one
@@ -127,9 +102,7 @@ public final class Primitive {
   /// A bilinear operation states its adjoint in either argument; either map keeps the other argument.
   static Primitive bilinear(String name, BinaryOperator<Array> evaluation, Partial left, Partial right) {
     return new Primitive(name, x -> evaluation.apply(x[0], x[1]),
-        (self, i, x, y) -> i == 0
-            ? new Local.Left(self, left, x[1], x[0].shape())
-            : new Local.Right(self, right, x[0], x[1].shape()));
+        (self, i, x, y) -> new Local.Bilinear(self, i == 0 ? left : right, i, x[1 - i], x[i].shape()));
   }
 
   /// An elementwise function whose derivative is `slope` of its argument; its map keeps the argument.
@@ -151,9 +124,10 @@ public final class Primitive {
   ///
   /// @param name for errors and [Autodiff#explain]
   /// @param evaluation of the arguments alone: every tensor that it depends on must be one
-  /// @param rule the local linear map in each argument
+  /// @param rule the local linear map in each argument; takes tangents like the argument to tangents like the value
   public static Primitive of(String name, Function<Tensor[], Tensor> evaluation, Rule rule) {
-    return general(name, x -> numbers(name, evaluation.apply(constants(x))), rule);
+    return general(name, x -> numbers(name, evaluation.apply(constants(x))),
+        (i, x, y) -> UserMap.of(name, rule.differential(i, x, y), x[i], y));
   }
 
   /// {@return an operation of a user's own with one argument}

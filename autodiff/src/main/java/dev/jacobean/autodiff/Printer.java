@@ -12,24 +12,28 @@ final class Printer {
 
   static String print(Array array) {
     StringBuilder text = new StringBuilder().append(array.backend().dtype()).append(array.shape()).append(' ');
-    append(text, array.toDoubles(), array.shape(), array.backend().dtype(), 0, 0);
+    Array shown = array;
+    for (int axis = 0; axis < array.shape().rank(); axis++) {
+      shown = shown.slice(axis, 0, Math.min(array.shape().size(axis), MOST), 1);
+    }
+    append(text, shown.toDoubles(), array.shape(), shown.shape(), array.backend().dtype(), 0, 0);
     return text.toString();
   }
 
-  private static void append(StringBuilder text, double[] values, Shape shape, DType type, int axis, int start) {
+  private static void append(
+      StringBuilder text, double[] values, Shape shape, Shape shown, DType type, int axis, int start) {
     if (axis == shape.rank()) {
       text.append(type == DType.F32 ? Float.toString((float) values[start]) : Double.toString(values[start]));
       return;
     }
     int stride = 1;
     for (int inner = axis + 1; inner < shape.rank(); inner++) {
-      stride *= shape.size(inner);
+      stride *= shown.size(inner);
     }
     text.append('[');
-    int shown = Math.min(shape.size(axis), MOST);
-    for (int i = 0; i < shown; i++) {
-      append(text.append(i == 0 ? "" : ", "), values, shape, type, axis + 1, start + i * stride);
+    for (int i = 0; i < shown.size(axis); i++) {
+      append(text.append(i == 0 ? "" : ", "), values, shape, shown, type, axis + 1, start + i * stride);
     }
-    text.append(shown < shape.size(axis) ? ", …]" : "]");
+    text.append(shown.size(axis) < shape.size(axis) ? ", …]" : "]");
   }
 }

@@ -33,7 +33,7 @@ final class Reduction {
 
   /// Its derivative is diag(y) − y·yᵀ along the axes, and symmetric.
   static Tensor softmax(Tensor x, int... axes) {
-    return general("softmax", a -> a[0].softmax(axes), (i, a, y) -> new Local.Symmetric(
+    return general("softmax", a -> a[0].softmax(axes), (i, a, y) -> Local.symmetric(
         t -> t.minus(restore(sum(t.times(y), axes), y.shape(), axes)).times(y), y)).apply(x);
   }
 
@@ -44,8 +44,8 @@ final class Reduction {
       Tensor wins = a[0].equalTo(restore(y, from, axes));
       Tensor share = wins.dividedBy(restore(wins.sum(axes), from, axes));
       return new Local.Pair(
-          t -> sum(Elementwise.select(wins, t.times(share), t.zeros()), axes),
-          c -> Elementwise.select(wins, restore(c, from, axes).times(share), Tensor.full(c.backend(), 0, from)), share);
+          t -> sum(Elementwise.gate(t.times(share), share), axes),
+          c -> Elementwise.gate(restore(c, from, axes).times(share), share), share);
     }).apply(x);
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Every watched tensor has a row; every local linear map is an edge from the row of an argument to the row of a
 /// value. Rows are numbered in order of evaluation, so one pass over the edges carries tangents forward, and one pass
 /// in reverse carries cotangents back through the adjoints (Speelpenning 1980; Griewank & Walther 2008, chapter 3).
-final class Tape extends Trace {
+sealed class Tape extends Trace permits Explanation.Noted {
   /// A tensor and its row.
   static final class Node extends Traced {
     final int row;
@@ -23,38 +23,21 @@ final class Tape extends Trace {
   /// A local linear map: how row `value` depends on row `argument`.
   record Edge(int argument, int value, LinearMap<Tensor, Tensor> map) {}
 
-  private final List<Edge> edges = new ArrayList<>();
-  private final Explanation.@Nullable Notes notes;
+  final List<Edge> edges = new ArrayList<>();
   private int rows;
-
-  Tape() {
-    this(null);
-  }
-
-  /// A tape that also describes each row, for [Autodiff#explain]: slow, since it asks for the user's line.
-  Tape(Explanation.@Nullable Notes notes) {
-    this.notes = notes;
-  }
 
   /// Watches an argument of the function.
   Node watch(Tensor primal) {
-    if (notes != null) {
-      notes.argument(primal);
-    }
     return new Node(this, primal, rows++);
   }
 
   @Override
   Tensor note(Primitive primitive, Tensor[] x, Tensor[] primals, Tensor y) {
     Node value = new Node(this, y, rows++);
-    int first = edges.size();
     for (int i = 0; i < x.length; i++) {
       if (x[i] instanceof Node argument && argument.trace == this) {
         edges.add(new Edge(argument.row, value.row, primitive.differential(i, primals, y)));
       }
-    }
-    if (notes != null) {
-      notes.operation(primitive, primals, y, edges.subList(first, edges.size()));
     }
     return value;
   }

@@ -1,6 +1,7 @@
 package dev.jacobean.autodiff;
 
 import java.util.List;
+import java.util.Locale;
 
 /// An explained tape as an SVG file: rows from top to bottom in order of evaluation, arcs on the left from each row's
 /// arguments to it, bars on the right for the bytes kept.
@@ -88,6 +89,6 @@ final class TapePicture {
   }
 
   private void put(String format, Object... values) {
-    svg.append(format.formatted(values).replace(System.lineSeparator(), "\n"));
+    svg.append(String.format(Locale.ROOT, format, values).replace(System.lineSeparator(), "\n"));
   }
 }

@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 ///
 /// Operations on tensors of different shapes expand both to one shape: axes are aligned at the last one, and size 1
 /// repeats. Negative axes count from the end; where axes are a list, none given means all of them. Every operation throws
-/// [IllegalArgumentException] if shapes, axes, element types or backends do not fit, and [IllegalStateException] for a
-/// tensor whose differentiation has ended.
+/// [IllegalArgumentException] if shapes, axes, element types or backends do not fit. Every one with a derivative throws
+/// [IllegalStateException] for a tensor whose differentiation has ended, or runs on another thread.
 public sealed interface Tensor permits Constant, Traced {
 
   // ---- making tensors
@@ -93,6 +93,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// @param x rounded to the element type
   /// @param shape of any size
   static Tensor full(Backend backend, double x, Shape shape) {
+    FiniteGuard.checkConstant(x, backend.dtype());
     Array one = backend.of(Shape.of(), x);
     return new Constant(shape.rank() == 0 ? one : one.expand(shape));
   }
@@ -122,14 +123,16 @@ public sealed interface Tensor permits Constant, Traced {
     return of(backend, shape, values);
   }
 
-  /// {@return independent numbers, uniform on [0, 1)}
+  /// {@return independent numbers, uniform on [0, 1)} What would round to 1 becomes the number before it.
+  ///
   /// @param backend rounds to its element type what is drawn in double precision
   /// @param generator asked for one number an element, in row-major order
   /// @param sizes of the axes, outermost first; none for a scalar
   static Tensor uniform(Backend backend, RandomGenerator generator, int... sizes) {
     Shape shape = Shape.of(sizes);
     double[] values = new double[shape.size()];
-    Arrays.setAll(values, i -> generator.nextDouble());
+    double last = 1 - backend.dtype().rounding() / 2;
+    Arrays.setAll(values, i -> Math.min(generator.nextDouble(), last));
     return of(backend, shape, values);
   }
 
@@ -137,9 +140,10 @@ public sealed interface Tensor permits Constant, Traced {
   /// @param backend where to keep them, and their element type
   /// @param count not negative
   static Tensor range(Backend backend, int count) {
+    Shape shape = Shape.of(count);
     double[] values = new double[count];
     Arrays.setAll(values, i -> i);
-    return of(backend, Shape.of(count), values);
+    return of(backend, shape, values);
   }
 
   /// {@return zeros of this shape on this backend}
@@ -215,8 +219,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// {@return max(this + y, 0), in one pass over memory; the bits of `plus(y).relu()`}
   /// @param y for example a bias; expands with this to one shape
   default Tensor plusRelu(Tensor y) {
-    Shape to = Shape.broadcast("plusRelu", shape(), y.shape());
-    return Elementwise.plusRelu(expand(to), y.expand(to));
+    return Fused.plusRelu(this, y);
   }
 
   /// {@return this − y}
@@ -367,8 +370,9 @@ public sealed interface Tensor permits Constant, Traced {
     return notEqualTo(full(backend(), y));
   }
 
-  /// {@return `x` where this is not 0, else `y`} Selects: NaN and infinity in the branch not taken leak neither into
-  /// the value nor into a derivative.
+  /// {@return `x` where this is not 0, else `y`} Selects: NaN and infinity in the branch not taken do not leak into
+  /// the value. Into a derivative they may: that branch pulls 0 back, and 0 times an infinite slope, as a root's at 0,
+  /// is NaN. Select a safe argument first, then the result: `open.select(open.select(x, one).sqrt(), zero)`.
   ///
   /// @param x expands to one shape with the others
   /// @param y expands to one shape with the others
@@ -580,7 +584,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// {@return this with its axes in another order, a view: axis `i` of the result is axis `order[i]` of this}
   /// @param order names every axis once; negative ones count from the end
   default Tensor permute(int... order) {
-    return Rearrangement.permute(this, order);
+    return Rearrangement.permute(this, order.clone());
   }
 
   /// {@return this with its last two axes swapped, a view}
@@ -635,14 +639,14 @@ public sealed interface Tensor permits Constant, Traced {
   /// @param before how many before each axis, outermost first
   /// @param after how many after each axis
   default Tensor pad(int[] before, int[] after) {
-    return Rearrangement.pad(this, before, after);
+    return Rearrangement.pad(this, before.clone(), after.clone());
   }
 
   /// {@return slices `indices[0], indices[1], …` along an axis}
   /// @param axis negative ones count from the end
   /// @param indices from 0, in any order, also repeatedly
   default Tensor gather(int axis, int... indices) {
-    return Rearrangement.gather(this, axis, indices);
+    return Rearrangement.gather(this, axis, indices.clone());
   }
 
   /// {@return zeros with `length` slices along an axis, to which slice `i` of this is added at `indices[i]`: the
@@ -652,7 +656,7 @@ public sealed interface Tensor permits Constant, Traced {
   /// @param length the size of the axis in the result
   /// @param indices one for each slice, below `length`; slices of equal index add up
   default Tensor scatter(int axis, int length, int... indices) {
-    return Rearrangement.scatter(this, axis, length, indices);
+    return Rearrangement.scatter(this, axis, length, indices.clone());
   }
 
   /// {@return the parts one after another along an axis}

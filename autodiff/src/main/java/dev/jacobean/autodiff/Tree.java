@@ -8,9 +8,12 @@ import java.util.function.UnaryOperator;
 
 /// Trees of tensors: what functions are differentiated with respect to, and what they may return.
 ///
-/// A tensor is a tree; so is a record, list, map or array of trees. Whatever else stands in a record – a number, a name,
-/// an enum constant – rides along unchanged. The gradient of a record of parameters is a record of the same class.
-/// Map entries are taken in the order of their keys' text. The order of leaves is the order of record components.
+/// A tensor is a tree; so is a record, list, map, array or [java.util.Optional] of trees. Whatever else stands in a
+/// record – a number, a name, an enum constant – rides along unchanged. The gradient of a record of parameters is a
+/// record of the same class. Map entries are taken in the order of their keys' text. The order of leaves is the order of
+/// record components. Every method throws [IllegalArgumentException] for tensors in a set, queue, map entry or stream;
+/// those that make a tree throw it for a record that declares a list of tensors as anything but `List`, or a map as
+/// anything but `Map`.
 ///
 /// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="record"}
 /// {@snippet file="dev/jacobean/autodiff/snippets/DerivativesTest.java" region="tree"}
@@ -73,7 +76,12 @@ public final class Tree {
   /// @param right a tree like it
   /// @throws IllegalArgumentException if the trees differ in structure or in the shape of a tensor
   public static <P> P zip(BinaryOperator<Tensor> f, P left, P right) {
-    Iterator<Tensor> others = matching("right", left, right).iterator();
+    return zip("right", f, left, right);
+  }
+
+  /// As [#zip], with another word for the right tree in messages.
+  static <P> P zip(String what, BinaryOperator<Tensor> f, P left, P right) {
+    Iterator<Tensor> others = matching(what, left, right).iterator();
     return TreeWalk.walk(left, "", (path, leaf) -> f.apply(leaf, others.next()));
   }
 

@@ -6,11 +6,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /// Visits the tensors of a tree in order and puts others in their places.
@@ -22,7 +25,16 @@ final class TreeWalk {
   }
 
   /// How to read a record's components and make another.
-  private record Access(Method[] getters, String[] names, Constructor<?> constructor) {}
+  private record Access(Method[] getters, String[] names, Constructor<?> constructor) {
+    /// Lists and maps are rebuilt as lists and maps, not as the class that they were of.
+    void require(int component, @Nullable Object part) {
+      Class<?> type = constructor.getParameterTypes()[component];
+      if (!type.isInstance(part)) {
+        throw new IllegalArgumentException("record %s: component %s is declared as %s; must be declared as List or Map"
+            .formatted(constructor.getDeclaringClass().getName(), names[component], type.getSimpleName()));
+      }
+    }
+  }
 
   private static final ClassValue<Access> ACCESS = new ClassValue<>() {
     @Override
@@ -42,6 +54,10 @@ final class TreeWalk {
       case List<?> node -> list(node, path, visitor);
       case Map<?, ?> node -> map(node, path, visitor);
       case Object[] node -> array(node, path, visitor);
+      case Optional<?> node -> optional(node, path, visitor);
+      case Collection<?> node -> noTree(node, "set or queue", node, path);
+      case Map.Entry<?, ?> node -> noTree(node, "map entry", Arrays.asList(node.getKey(), node.getValue()), path);
+      case BaseStream<?, ?> node -> throw refused("stream", path);
       default -> tree;
     };
   }
@@ -58,7 +74,10 @@ final class TreeWalk {
       for (int i = 0; i < parts.length; i++) {
         Object part = access.getters[i].invoke(node);
         parts[i] = child(part, path.isEmpty() ? access.names[i] : path + "." + access.names[i], visitor);
-        changed |= parts[i] != part;
+        if (parts[i] != part) {
+          access.require(i, parts[i]);
+          changed = true;
+        }
       }
       return changed ? access.constructor.newInstance(parts) : node;
     } catch (InvocationTargetException e) {
@@ -103,6 +122,27 @@ final class TreeWalk {
       changed |= parts[i] != node[i];
     }
     return changed ? parts : node;
+  }
+
+  private static Optional<?> optional(Optional<?> node, String path, Visitor visitor) {
+    Object part = node.orElse(null);
+    Object visited = child(part, path, visitor);
+    return visited == part ? node : Optional.ofNullable(visited);
+  }
+
+  /// What is no tree rides along. Tensors in it would be lost without a word.
+  private static Object noTree(Object node, String kind, Collection<?> parts, String path) {
+    for (Object part : parts) {
+      child(part, path, (place, leaf) -> {
+        throw refused(kind, path);
+      });
+    }
+    return node;
+  }
+
+  private static IllegalArgumentException refused(String kind, String path) {
+    return new IllegalArgumentException("tree%s: is a %s; tensors must stand in a record, list, map, array or Optional"
+        .formatted(path.isEmpty() ? "" : " " + path, kind));
   }
 
   private static Access access(Class<?> type) {

@@ -13,8 +13,8 @@ record TwoSums(Tensor inner, Tensor outer) {
     if (trace == null) {
       Backend.Sums sums = x.array().addTimesTwice(a, v.array(), b, w.array());
       return new TwoSums(
-          Primitive.guarded("plusTimes", sums.inner(), x.array(), v.array()),
-          Primitive.guarded("plusTimes", sums.outer(), w.array(), sums.inner()));
+          FiniteGuard.checked("plusTimes", sums.inner(), x.array(), v.array()),
+          FiniteGuard.checked("plusTimes", sums.outer(), w.array(), sums.inner()));
     }
     TwoSums below = of(trace.peel(x), a, trace.peel(v), b, trace.peel(w));
     Tensor y = below.inner;

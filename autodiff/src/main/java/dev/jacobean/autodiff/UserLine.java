@@ -15,7 +15,7 @@ final class UserLine {
         .filter(frame -> isUsers(frame.getDeclaringClass()))
         .findFirst()
         .map(StackWalker.StackFrame::toStackTraceElement)
-        .map(line -> "%s.%s(%s:%d)".formatted(
+        .map(line -> "%s.%s(%s:%s)".formatted(
             simple(line.getClassName()), line.getMethodName(), line.getFileName(), line.getLineNumber()))
         .orElse("(unknown line)"));
   }

@@ -31,7 +31,7 @@
 ///
 /// Begin with [Tensor][dev.jacobean.autodiff.Tensor] (numbers and what to do with them), [Autodiff][dev.jacobean.autodiff.Autodiff]
 /// (the questions) and [Tree][dev.jacobean.autodiff.Tree] (parameters are records). To read the code:
-/// [LinearMap][dev.jacobean.autodiff.LinearMap], then the rule tables `Elementwise` and `Contraction`, then
-/// [Primitive][dev.jacobean.autodiff.Primitive] – the whole interpreter is its `apply` –, `Traced` and `Trace`, `Forward`,
-/// `Tape`, [Linearization][dev.jacobean.autodiff.Linearization] and [Autodiff][dev.jacobean.autodiff.Autodiff].
+/// [LinearMap][dev.jacobean.autodiff.LinearMap], then the rule tables `Contraction` and `Elementwise` and their maps, `Local`,
+/// then `Trace`, `Traced` and [Primitive][dev.jacobean.autodiff.Primitive] – the whole interpreter is its `apply` –,
+/// `Forward`, `Tape`, [Linearization][dev.jacobean.autodiff.Linearization] and [Autodiff][dev.jacobean.autodiff.Autodiff].
 package dev.jacobean.autodiff;

@@ -68,6 +68,54 @@ class CheckGradientsTest {
         .isThrownBy(() -> Autodiff.checkGradients(x -> x.times(1 + ++calls[0]), AT, 1));
   }
 
+  /// x³ whose derivative is said to be 2x², times a factor.
+  private static Tensor cube(Tensor x, double factor) {
+    return Primitive.of("cube", a -> a.square().times(a), (a, y) -> LinearMap.of(
+        t -> t.times(a.square().times(2)), c -> c.times(a.square().times(2)))).apply(x).times(factor);
+  }
+
+  @Test
+  void aWrongSlopeIsFoundHoweverSmallItIs() {
+    for (double factor : new double[] {1e-3, 1e-7, 1e-12, 1e9}) {
+      fails(x -> cube(x, factor), AT);
+      fails(x -> cube(x, factor), AT.to(Backends.f32()));
+    }
+    Primitive notAdjoint = Primitive.of("scaled", x -> x.times(1e-5), (x, y) ->
+        LinearMap.of(t -> t.times(1e-5), c -> c.times(7e-5)));
+    fails(notAdjoint::apply, AT.to(Backends.f32()));
+  }
+
+  @Test
+  void aWrongSlopeIsFoundBesideALargeOne() {
+    fails(x -> x.times(Tensor.of(1e9, 0, 0)).plus(cube(x, 2).times(Tensor.of(0, 1, 1))), AT);
+  }
+
+  private static void fails(UnaryOperator<Tensor> f, Tensor at) {
+    assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> Autodiff.checkGradients(f, at, 1));
+  }
+
+  @Test
+  void rightRulesPassAtAnySize() {
+    for (double size : new double[] {1e-6, 1, 1e6}) {
+      Tensor at = Tensor.of(0.4, 0.9, 1.3).times(size);
+      Autodiff.checkGradients(x -> x.times(x).times(x), at, 3);
+      Autodiff.checkGradients(Tensor::reciprocal, at, 3);
+      Autodiff.checkGradients(Tensor::log, at, 3);
+      Autodiff.checkGradients(Tensor::sqrt, at.to(Backends.f32()), 2);
+      Autodiff.checkGradients(x -> x.plus(1).reciprocal(), at.to(Backends.f32()), 2);
+    }
+  }
+
+  /// Derivatives that are 0 come out as roundings of what they were computed from.
+  @Test
+  void rightRulesPassWhereDerivativesVanish() {
+    Autodiff.checkGradients(x -> x.softmax(0).sum(), AT, 3);
+    Autodiff.checkGradients(x -> x.softmax(0).sum(), AT.to(Backends.f32()), 3);
+    Autodiff.checkGradients(x -> x.minus(x), AT, 2);
+    Autodiff.checkGradients(x -> x.square().sum(), Tensor.of(0, 0, 3), 2);
+    Autodiff.checkGradients(Tensor::sin, Tensor.of(0.0, 0.0), 3);
+  }
+
   @Test
   void orderZeroIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.checkGradients(Tensor::sin, AT, 0))

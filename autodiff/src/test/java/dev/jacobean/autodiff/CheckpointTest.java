@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.jacobean.autodiff.array.Backends;
+import dev.jacobean.autodiff.array.DType;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -80,6 +81,17 @@ class CheckpointTest {
     long less = Autodiff.explain(checkpoint(deep), at).bytes();
     assertThat(plain).as("sine keeps what exp keeps already").isEqualTo(4 * 8000);
     assertThat(less).as("the argument lives anyway").isZero();
+  }
+
+  @Test
+  void tensorsOfTwoTypesOrNoneAreRefused() {
+    Tensor x = Tensor.of(1, 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> checkpoint((List<Tensor> w) -> w.getFirst()).apply(List.of(x, x.to(DType.F32))))
+        .withMessage("checkpoint: tensors of the argument are on [%1$s f64, %1$s f32];"
+            + " must be at least one, all on one backend", x.backend().name());
+    assertThatIllegalArgumentException().isThrownBy(() -> checkpoint((Tensor w) -> List.of()).apply(x))
+        .withMessage("checkpoint: tensors of the value are on []; must be at least one, all on one backend");
   }
 
   @Test

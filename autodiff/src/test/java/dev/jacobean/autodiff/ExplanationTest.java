@@ -6,6 +6,7 @@ import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
 import dev.jacobean.autodiff.array.Shape;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /// What a tape says about itself.
@@ -73,6 +74,21 @@ class ExplanationTest {
     assertThat(tape.rows().getLast().bytes()).isEqualTo(-1);
     assertThat(tape.bytes()).isZero();
     assertThat(tape.toString()).contains("not stated");
+  }
+
+  /// Files and tables are the same in a country with other digits.
+  @Test
+  void theLocaleChangesNothing() {
+    Explanation tape = explain();
+    List<String> texts = List.of(tape.toString(), tape.markdown(), tape.svg());
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(List.of(tape.toString(), tape.markdown(), tape.svg())).isEqualTo(texts);
+      assertThat(explain().rows().getLast().line()).isEqualTo(tape.rows().getLast().line());
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -21,6 +21,15 @@ class FiniteGuardTest {
   }
 
   @Test
+  void aConstantThatBecomesInfiniteIsFound() {
+    Tensor x = Tensor.of(1f, 2f);
+    assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> Autodiff.requireFinite(() -> x.times(1e39)))
+        .withMessageContaining("constant: 1.0E39 is infinite in F32, at FiniteGuardTest.lambda$");
+    assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> Autodiff.requireFinite(() -> x.minus(-1e39)));
+    assertThat(Autodiff.requireFinite(() -> x.atMost(Double.POSITIVE_INFINITY)).toDoubles()).containsExactly(1, 2);
+  }
+
+  @Test
   void derivativesAreGuardedToo() {
     Tensor zero = Tensor.of(0, 1);
     assertThat(Autodiff.requireFinite(() -> zero.sqrt().sum().item())).isEqualTo(1);

@@ -93,6 +93,15 @@ class JacobiansTest {
   }
 
   @Test
+  void aBlockMayBeLargerThanTheJacobian() {
+    for (int most : new int[] {3, 10, Integer.MAX_VALUE}) {
+      assertThat(Jacobians.rows(x -> x.square(), X, most)).singleElement()
+          .satisfies(block -> assertThat(block.shape()).isEqualTo(Shape.of(3, 3)));
+      assertThat(Jacobians.columns(x -> x.square(), X, most)).hasSize(1);
+    }
+  }
+
+  @Test
   void aJacobianIsDifferentiatedThrough() {
     Tensor gradient = Autodiff.gradient(x -> Autodiff.jacobian(JacobiansTest::f, x).square().sum(), X);
     // Σᵢⱼ (Aᵢⱼ cos aᵢx)²: derivative −2 Σᵢ |aᵢ|² cos(aᵢx) sin(aᵢx) aᵢ

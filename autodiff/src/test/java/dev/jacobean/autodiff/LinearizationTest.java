@@ -3,12 +3,16 @@ package dev.jacobean.autodiff;
 import static dev.jacobean.autodiff.Autodiff.linearize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobean.autodiff.array.Backends;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// One evaluation, then any number of products both ways.
@@ -85,7 +89,8 @@ class LinearizationTest {
         .containsExactly(map.pullback(cotangent).matrix().toDoubles());
     assertThat(map.transpose().pullback(AT).output().toDoubles())
         .containsExactly(map.pushforward(AT).output().toDoubles());
-    assertThat(map.transpose().transpose()).isSameAs(map);
+    assertThat(map.transpose().transpose().pullback(cotangent).matrix().toDoubles())
+        .containsExactly(map.pullback(cotangent).matrix().toDoubles());
   }
 
   /// The chain rule: the map of a composition is the composition of the maps.
@@ -127,7 +132,18 @@ class LinearizationTest {
         .isThrownBy(() -> map.pullback(new Result(map.value().output(), Tensor.of(1, 2), List.of())))
         .withMessageStartingWith("cotangent: has tensors").withMessageEndingWith("must be the same tree");
     assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.jvp(Tensor::sin, Tensor.scalar(1), Tensor.of(1, 2)))
-        .withMessageContaining("must be equal");
+        .withMessage("tangent: is F64 [2] on %1$s, primal is F64 [] on %1$s; must be equal".formatted(on));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a user may do
+  void aFunctionThatGivesNullIsRefused() {
+    Function<Tensor, Tensor> none = x -> null;
+    for (Function<Tensor, Object> question : List.<Function<Tensor, Object>>of(x -> linearize(none, x),
+        x -> Autodiff.jvp(none, x, x), x -> Autodiff.checkpoint(none).apply(x))) {
+      assertThatNullPointerException().isThrownBy(() -> question.apply(AT.shift()))
+          .withMessage("the function's value is null; must be a tensor or a tree of tensors");
+    }
   }
 
   /// A single-use pullback gives the same bits, and frees the tape.
@@ -136,5 +152,25 @@ class LinearizationTest {
     Linearization<Parameters, Tensor> map = linearize(w -> model(w).output().sum(), AT);
     double[] expected = map.pullback(Tensor.scalar(1)).matrix().toDoubles();
     assertThat(map.pullback(Tensor.scalar(1), true).matrix().toDoubles()).containsExactly(expected);
+  }
+
+  /// The caller may use its array of indices again.
+  @Test
+  void aTapeRemembersIndicesAsTheyWere() {
+    remembersIndices((x, indices) -> x.gather(1, indices), 2, 0);
+    remembersIndices((x, indices) -> x.scatter(0, 3, indices), 2, 1);
+    remembersIndices((x, order) -> x.permute(order), 1, 0);
+    remembersIndices((x, before) -> x.pad(before, new int[2]), 1, 2);
+    remembersIndices((x, after) -> x.pad(new int[2], after), 1, 2);
+  }
+
+  private static void remembersIndices(BiFunction<Tensor, int[], Tensor> f, int... indices) {
+    Tensor x = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+    Linearization<Tensor, Tensor> expected = linearize(w -> f.apply(w, indices.clone()), x);
+    Linearization<Tensor, Tensor> map = linearize(w -> f.apply(w, indices), x);
+    Arrays.fill(indices, 0);
+    assertThat(map.pushforward(x).toDoubles()).containsExactly(expected.pushforward(x).toDoubles());
+    Tensor cotangent = map.value();
+    assertThat(map.pullback(cotangent).toDoubles()).containsExactly(expected.pullback(cotangent).toDoubles());
   }
 }

@@ -2,8 +2,10 @@ package dev.jacobean.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.jacobean.autodiff.array.DType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -69,6 +71,30 @@ class PrimitiveTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.gradient(w -> Primitive.of("scaled",
             x -> x.times(w), (x, y) -> LinearMap.of(t -> t.times(w), c -> c.times(w))).apply(w), Tensor.scalar(2)))
         .withMessageStartingWith("scaled: the evaluation used a tensor that a differentiation is watching");
+  }
+
+  /// Broadcasting would make wrong numbers of them.
+  @Test
+  void aMapThatGivesAnotherShapeOrTypeIsRefused() {
+    Tensor x = Tensor.of(1, 2, 3);
+    String on = x.backend().name();
+    Primitive total = Primitive.of("total", Tensor::sum, (a, y) -> LinearMap.of(t -> t, c -> c));
+    assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.gradient(total::apply, x))
+        .withMessage("total: pullback gave F64 [] on %1$s, argument is F64 [3] on %1$s; must be equal".formatted(on));
+    assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.jvp(total::apply, x, x))
+        .withMessage("total: pushforward gave F64 [3] on %1$s, value is F64 [] on %1$s; must be equal".formatted(on));
+    Primitive single = Primitive.of("single", a -> a.to(DType.F32), (a, y) -> LinearMap.of(t -> t, c -> c));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Autodiff.linearize(single::apply, x).pullback(x.to(DType.F32)))
+        .withMessage("single: pullback gave F32 [3] on %1$s, argument is F64 [3] on %1$s; must be equal".formatted(on));
+    Primitive none = Primitive.of("none", Tensor::sum, (a, y) -> nothing());
+    assertThatNullPointerException().isThrownBy(() -> Autodiff.gradient(none::apply, x))
+        .withMessage("none: the rule gave null; must give a linear map");
+  }
+
+  @SuppressWarnings("NullAway") // what a user may do
+  private static LinearMap<Tensor, Tensor> nothing() {
+    return null;
   }
 
   /// Only the maps of watched arguments are asked for.

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class TensorTest {
         misfit(() -> A.matmul(Tensor.of(1, 2, 3)),
             "matmul: left is [2, 3], right is [3]; both must have at least two axes"),
         misfit(() -> A.reshape(1, 3, 2).expand(Shape.of(2, 3, 2)).matmul(A.reshape(1, 2, 3).expand(Shape.of(3, 2, 3))),
-            "matmul: left is [2], right is [3]; sizes must be equal or 1, aligned at the last axis"),
+            "matmul: left is [2, 3, 2], right is [3, 2, 3];"
+                + " sizes of the axes before the last two must be equal or 1, aligned at the last of them"),
         misfit(() -> A.dot(Tensor.of(1, 2, 3)), "dot: left is [2, 3], right is [3]; shapes must be equal"),
         misfit(() -> A.sum(2), "axis 2: shape [2, 3] has 2 axes"),
         misfit(() -> A.sum(0, -2), "axes [0, -2]: axis 0 is named twice"),
@@ -90,11 +92,50 @@ class TensorTest {
             "of: shape is [2, 2], 3 numbers given; must be 4"),
         misfit(() -> Tensor.of(new double[][] {{1}, {1, 2}}),
             "of: first row has 1 numbers, another 2; rows must be equally long"),
+        misfit(() -> Tensor.range(Backends.f64(), -1), "shape [-1]: sizes must not be negative"),
         misfit(() -> Tensor.zeros(Backends.f64(), 2, -1), "shape [2, -1]: sizes must not be negative"));
   }
 
   private static Arguments misfit(ThrowingCallable call, String message) {
     return Arguments.of(message, call);
+  }
+
+  /// A generator may draw what rounds to 1 in single precision.
+  @Test
+  void uniformNumbersAreBelowOne() {
+    RandomGenerator most = new Random(1) {
+      @Override
+      public double nextDouble() {
+        return Math.nextDown(1.0);
+      }
+    };
+    assertThat(Tensor.uniform(Backends.f32(), most).item()).isEqualTo(Math.nextDown(1f));
+    assertThat(Tensor.uniform(Backends.f64(), most).item()).isEqualTo(Math.nextDown(1.0));
+  }
+
+  /// 400 million numbers as text would take 3 GB.
+  @Test
+  void theTextOfALargeViewShowsItsCorner() {
+    assertThat(Tensor.zeros(Backends.f64(), 2, 20_000, 20_000).toString())
+        .startsWith("F64[2, 20000, 20000] [[[0.0, 0.0,")
+        .endsWith("0.0, …], …]]").hasSizeLessThan(1000);
+    assertThat(Tensor.range(Backends.f32(), 21).reshape(3, 7).transpose().toString())
+        .isEqualTo("F32[7, 3] [[0.0, 7.0, 14.0], [1.0, 8.0, 15.0], [2.0, 9.0, 16.0], [3.0, 10.0, 17.0],"
+            + " [4.0, 11.0, 18.0], [5.0, 12.0, 19.0], …]");
+  }
+
+  /// The branch not taken is pulled back from 0: its own slope must be finite.
+  @Test
+  void aSafeArgumentKeepsTheSlopeOfTheBranchNotTakenFinite() {
+    Tensor one = Tensor.scalar(1);
+    Tensor zero = Tensor.scalar(0);
+    Tensor at = Tensor.of(0, 4);
+    assertThat(Autodiff.gradient(x -> x.greater(0).select(x.sqrt(), zero).sum(), at).toDoubles())
+        .containsExactly(NAN, 0.25);
+    assertThat(Autodiff.gradient(x -> {
+      Tensor open = x.greater(0);
+      return open.select(open.select(x, one).sqrt(), zero).sum();
+    }, at).toDoubles()).containsExactly(0, 0.25);
   }
 
   private static Tensor image(int size) {

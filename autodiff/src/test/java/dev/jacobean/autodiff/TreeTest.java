@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.jacobean.autodiff.array.Backends;
 import java.lang.foreign.Linker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +80,57 @@ class TreeTest {
       assertThat(layer.kind()).isEqualTo(Kind.PLAIN);
       assertThat(layer.note()).contains("tensors inside rides along too");
     });
+  }
+
+  private record Shifted(Tensor weight, Optional<Tensor> bias) {}
+
+  @Test
+  void anOptionalIsATree() {
+    Shifted at = new Shifted(Tensor.of(1, 2), Optional.of(Tensor.scalar(3)));
+    assertThat(Tree.names(at)).containsExactly("weight", "bias");
+    Shifted gradient = Autodiff.gradient(w -> Tree.dot(w, w).times(0.5), at);
+    assertThat(numbers(gradient)).containsExactly(1, 2, 3);
+    Jvp<Optional<Tensor>> jvp = Autodiff.jvp(x -> Optional.of(x.square()), Tensor.scalar(3), Tensor.scalar(1));
+    assertThat(jvp.tangent().orElseThrow().item()).isEqualTo(6);
+    Shifted without = new Shifted(Tensor.of(1, 2), Optional.empty());
+    assertThat(Autodiff.gradient(w -> w.weight.sum(), without).bias()).isEmpty();
+    assertThat(Tree.map(x -> x, at)).isSameAs(at);
+  }
+
+  private record Holder(Object part) {}
+
+  /// They would be lost without a word.
+  @Test
+  void tensorsInWhatIsNoTreeAreRefused() {
+    Tensor x = Tensor.scalar(1);
+    refuses(Set.of(x), "set or queue");
+    refuses(new ArrayDeque<>(List.of(List.of(x))), "set or queue");
+    refuses(Map.entry("a", x), "map entry");
+    refuses(Stream.of(x), "stream");
+    assertThat(Tree.leaves(new Holder(Set.of("a", "b")))).isEmpty();
+    assertThat(Tree.leaves(new Holder(Map.entry(1, 2)))).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> Autodiff.jvp(Set::of, x, x))
+        .withMessageStartingWith("tree: is a set");
+  }
+
+  private static void refuses(Object part, String kind) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Tree.leaves(List.of(new Holder(part)))).withMessage(
+        "tree [0].part: is a %s; tensors must stand in a record, list, map, array or Optional".formatted(kind));
+  }
+
+  private record Concrete(ArrayList<Tensor> layers) {}
+
+  private record Sorted(TreeMap<String, Tensor> layers) {}
+
+  @Test
+  void aRecordThatDeclaresAClassOfListOrMapIsNamed() {
+    Concrete list = new Concrete(new ArrayList<>(List.of(Tensor.scalar(1))));
+    assertThatIllegalArgumentException().isThrownBy(() -> Tree.times(2, list))
+        .withMessage("record %s: component layers is declared as ArrayList; must be declared as List or Map",
+            Concrete.class.getName());
+    Sorted map = new Sorted(new TreeMap<>(Map.of("a", Tensor.scalar(1))));
+    assertThatIllegalArgumentException().isThrownBy(() -> Tree.times(2, map))
+        .withMessageContaining("component layers is declared as TreeMap");
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jacobean.autodiff.array.Backend;
 import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.DType;
-import dev.jacobean.autodiff.array.Pool;
+import dev.jacobean.autodiff.array.PoisonedPool;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +20,7 @@ class WorkspaceTest {
   private static final Backend F32 = Backends.vector(DType.F32);
   private static final int SIZE = 5000; // above the size from which arrays are lent
 
-  private final Workspace memory = new Workspace(Pool.poisoned());
+  private final Workspace memory = new Workspace(PoisonedPool.empty());
 
   private static Tensor some(long seed) {
     return Tensor.normal(F32, new Random(seed), SIZE);
@@ -134,7 +134,7 @@ class WorkspaceTest {
   @Test
   void aStateOfOtherOriginIsLeftAlone() {
     Tensor initial = some(1);
-    Tensor fromAnother = new Workspace(Pool.poisoned()).step(() -> initial.plus(1));
+    Tensor fromAnother = new Workspace(PoisonedPool.empty()).step(() -> initial.plus(1));
     memory.next(initial, x -> x.times(2));
     memory.next(fromAnother, x -> x.times(2));
     assertThat(initial.toDoubles()).doesNotContain(Double.NaN);

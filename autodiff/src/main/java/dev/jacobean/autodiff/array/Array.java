@@ -178,9 +178,9 @@ public final class Array {
           "slice: axis %d of %s, from %d to %d by %d; must be 0 <= from <= to <= %d and a positive step"
               .formatted(counted, shape, from, to, step, shape.at(counted)));
     }
+    int count = Math.ceilDiv(to - from, step);
     int[] sliced = strides.clone();
-    sliced[counted] *= step;
-    int count = (to - from + step - 1) / step;
+    sliced[counted] *= count > 1 ? step : 1;
     int start = count == 0 || shape.size() == 0 ? offset : offset + from * strides[counted];
     return new Array(backend, shape.with(counted, count), block, start, sliced);
   }
@@ -303,13 +303,16 @@ public final class Array {
     }
     Array first = parts.getFirst();
     int counted = first.shape.axis(axis);
+    long length = 0;
     for (Array part : parts) {
       first.meet("concatenate", part);
       require(part.shape.rank() == first.shape.rank()
               && part.shape.with(counted, 0).equals(first.shape.with(counted, 0)),
           "concatenate: first part is %s, another is %s; must be equal except along axis %s",
           first.shape, part.shape, counted);
+      length += part.shape.at(counted);
     }
+    checkSize("concatenate", counted, length);
     return parts.size() == 1 ? first : first.backend.concatenate(counted, List.copyOf(parts));
   }
 
@@ -322,6 +325,9 @@ public final class Array {
             && Arrays.stream(before).allMatch(n -> n >= 0) && Arrays.stream(after).allMatch(n -> n >= 0),
         "pad: shape is %s, before is %s, after is %s; must give a count of at least 0 for every axis",
         shape, Arrays.toString(before), Arrays.toString(after));
+    for (int axis = 0; axis < before.length; axis++) {
+      checkSize("pad", axis, (long) before[axis] + shape.at(axis) + after[axis]);
+    }
     return backend.pad(this, before, after);
   }
 
@@ -458,6 +464,11 @@ public final class Array {
             operation + ": index is " + index + "; must be at least 0 and below " + length);
       }
     }
+  }
+
+  private static void checkSize(String operation, int axis, long size) {
+    require(size <= Integer.MAX_VALUE,
+        "%s: size of axis %s would be %s; must be at most %s", operation, axis, size, Integer.MAX_VALUE);
   }
 
   private static void checkImages(String operation, Shape shape) {

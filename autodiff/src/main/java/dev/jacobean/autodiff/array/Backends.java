@@ -75,7 +75,7 @@ public final class Backends {
   /// @param name one of the four words
   /// @throws IllegalArgumentException for another name, for `vector` without the module `jdk.incubator.vector`, or for
   ///     `cuda` where it cannot be used
-  public static void use(String name) {
+  public static synchronized void use(String name) {
     chosen = switch (name) {
       case "auto" -> auto();
       case "vector" -> lanes();
@@ -107,6 +107,12 @@ public final class Backends {
   }
 
   private static Pair chosen() {
+    Pair pair = chosen;
+    return pair == null ? chooseFirst() : pair;
+  }
+
+  /// What another thread has chosen in the meantime stays.
+  private static synchronized Pair chooseFirst() {
     Pair pair = chosen;
     if (pair == null) {
       pair = auto();

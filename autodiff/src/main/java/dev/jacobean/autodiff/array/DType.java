@@ -18,6 +18,11 @@ public enum DType {
     return bytes;
   }
 
+  /// {@return the distance from 1 to the next number}
+  public double rounding() {
+    return this == F32 ? Math.ulp(1f) : Math.ulp(1d);
+  }
+
   /// {@return the nearest value that this type can hold}
   /// @param value NaN and the infinities stay what they are
   public double round(double value) {

@@ -311,20 +311,45 @@ final class FloatKernels implements Kernels {
   }
 
   @Override
-  public void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n) {
+  public void select(Object c, int co, Object x, int xo, int xs, Object y, int yo, int ys, Object z, int zo, int n) {
     float[] condition = (float[]) c;
     float[] left = (float[]) x;
     float[] right = (float[]) y;
     float[] to = (float[]) z;
-    int i = 0;
-    for (; i < S.loopBound(n); i += LANES) {
-      var where = FloatVector.fromArray(S, condition, co + i).compare(NE, ZERO);
-      FloatVector.fromArray(S, right, yo + i).blend(FloatVector.fromArray(S, left, xo + i), where)
-          .intoArray(to, zo + i);
+    int last = S.loopBound(n);
+    if (xs == 0) {
+      selectNumber(condition, co, left[xo], right, yo, to, zo, last);
+    } else if (ys == 0) {
+      selectElse(condition, co, left, xo, right[yo], to, zo, last);
+    } else {
+      for (int i = 0; i < last; i += LANES) {
+        FloatVector.fromArray(S, right, yo + i)
+            .blend(FloatVector.fromArray(S, left, xo + i), holds(condition, co + i)).intoArray(to, zo + i);
+      }
     }
-    for (; i < n; i++) {
-      to[zo + i] = condition[co + i] != 0 ? left[xo + i] : right[yo + i];
+    for (int i = last; i < n; i++) {
+      to[zo + i] = condition[co + i] != 0 ? left[xo + i * xs] : right[yo + i * ys];
     }
+  }
+
+  private static void selectNumber(
+      float[] condition, int co, float number, float[] right, int yo, float[] to, int zo, int last) {
+    FloatVector left = FloatVector.broadcast(S, number);
+    for (int i = 0; i < last; i += LANES) {
+      FloatVector.fromArray(S, right, yo + i).blend(left, holds(condition, co + i)).intoArray(to, zo + i);
+    }
+  }
+
+  private static void selectElse(
+      float[] condition, int co, float[] left, int xo, float number, float[] to, int zo, int last) {
+    FloatVector right = FloatVector.broadcast(S, number);
+    for (int i = 0; i < last; i += LANES) {
+      right.blend(FloatVector.fromArray(S, left, xo + i), holds(condition, co + i)).intoArray(to, zo + i);
+    }
+  }
+
+  private static VectorMask<Float> holds(float[] condition, int at) {
+    return FloatVector.fromArray(S, condition, at).compare(NE, ZERO);
   }
 
   @Override

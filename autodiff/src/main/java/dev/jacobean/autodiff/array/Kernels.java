@@ -87,8 +87,8 @@ interface Kernels {
   void addTimesTwice(Object x, int xo, double a, Object v, int vo, double b, Object w, int wo, Object y, Object z, int at,
       int n);
 
-  /// `z[zo + i] = c[co + i] ≠ 0 ? x[xo + i] : y[yo + i]` for `i < n`.
-  void select(Object c, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n);
+  /// `z[zo + i] = c[co + i] ≠ 0 ? x[xo + i·xs] : y[yo + i·ys]` for `i < n`; `xs` and `ys` are 0 or 1, and not both 0.
+  void select(Object c, int co, Object x, int xo, int xs, Object y, int yo, int ys, Object z, int zo, int n);
 
   /// `z[zo + i] = g[go + i] > 0 ? x[xo + i] + y[yo + i] : 0` for `i < n`.
   void gateOfSum(Object x, int xo, Object y, int yo, Object g, int go, Object z, int zo, int n);

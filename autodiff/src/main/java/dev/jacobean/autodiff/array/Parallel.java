@@ -186,7 +186,6 @@ public final class Parallel {
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Loop loop;
     private volatile boolean dismissed;
-    private boolean started;
 
     Team(int threads) {
       spins = threads > Runtime.getRuntime().availableProcessors() ? CROWDED_SPINS : SPINS;
@@ -198,15 +197,18 @@ public final class Parallel {
 
     /// Called by one thread at a time, the one that holds `busy`.
     void run(Loop next) {
+      for (Helper helper : helpers) {
+        if (!helper.started) {
+          helper.start(); // throws where the system allows no more threads; the next loop tries again
+          helper.started = true;
+        }
+      }
       loop = next;
       for (Helper helper : helpers) {
-        if (!started) {
-          helper.start();
-        } else if (helper.parked) {
+        if (helper.parked) {
           LockSupport.unpark(helper);
         }
       }
-      started = true;
       next.work(0);
       loop = null;
       next.join();
@@ -223,6 +225,7 @@ public final class Parallel {
   private static final class Helper extends Thread {
     private final Team team;
     private final int number;
+    private boolean started; // of the thread that holds `busy`
     private volatile boolean parked;
 
     Helper(Team team, int number) {

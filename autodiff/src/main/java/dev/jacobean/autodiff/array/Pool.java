@@ -48,7 +48,7 @@ public final class Pool {
   }
 
   /// {@return an empty pool that lends arrays of any size, and fills with NaN what comes back} For tests.
-  public static Pool poisoned() {
+  static Pool poisoned() {
     return new Pool(1, true);
   }
 

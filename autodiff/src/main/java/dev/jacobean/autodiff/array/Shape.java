@@ -13,18 +13,18 @@ public final class Shape {
   private Shape(int... sizes) {
     this.sizes = sizes;
     this.strides = new int[sizes.length];
-    long count = 1;
+    long count = 1; // stays at one too many; an empty axis still makes it 0
     for (int axis = sizes.length - 1; axis >= 0; axis--) {
       if (sizes[axis] < 0) {
         throw new IllegalArgumentException(
             "shape " + Arrays.toString(sizes) + ": sizes must not be negative");
       }
       strides[axis] = (int) count;
-      count *= sizes[axis];
-      if (count > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "shape " + Arrays.toString(sizes) + ": must hold at most 2147483647 elements");
-      }
+      count = Math.min(count * sizes[axis], Integer.MAX_VALUE + 1L);
+    }
+    if (count > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "shape " + Arrays.toString(sizes) + ": must hold at most 2147483647 elements");
     }
     this.size = (int) count;
   }

@@ -173,16 +173,19 @@ final class VectorBackend implements Backend {
 
   @Override
   public Array select(Array condition, Array x, Array y) {
+    Nest nest = Nest.over(x, y);
+    int xs = nest.xs(0);
+    int ys = nest.ys(0);
+    if ((xs != 0 && xs != 1) || (xs == 0 && ys == 0)) {
+      return select(condition, copy(x), y);
+    }
+    if (ys != 0 && ys != 1) {
+      return select(condition, x, copy(y));
+    }
     Array c = rowMajor(condition);
-    Array a = rowMajor(x);
-    Array b = rowMajor(y);
-    int size = c.shape().size();
-    Object z = kernels.blank(size);
-    Parallel.forEach(Math.ceilDiv(size, GRAIN), task -> {
-      int at = task * GRAIN;
-      kernels.select(c.storage(), c.offset() + at, a.storage(), a.offset() + at, b.storage(), b.offset() + at,
-          z, at, Math.min(GRAIN, size - at));
-    });
+    Object z = kernels.blank(c.shape().size());
+    nest.forEachRow(GRAIN, (at, xo, yo, n) ->
+        kernels.select(c.storage(), c.offset() + at, x.storage(), xo, xs, y.storage(), yo, ys, z, at, n));
     return Array.of(this, c.shape(), z);
   }
 

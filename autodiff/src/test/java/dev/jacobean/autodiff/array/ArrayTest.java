@@ -56,6 +56,29 @@ class ArrayTest {
     refuses(() -> zeros(2, 0).argmax(1), "argmax: axis 1 of [2, 0] is empty; must hold an element");
     refuses(() -> Shape.of(2, -1), "shape [2, -1]: sizes must not be negative");
     refuses(() -> Shape.of(1 << 20, 1 << 20), "shape [1048576, 1048576]: must hold at most 2147483647 elements");
+    refuses(() -> Shape.of(1 << 30, 1 << 30, 1 << 30, 1 << 30),
+        "shape [1073741824, 1073741824, 1073741824, 1073741824]: must hold at most 2147483647 elements");
+  }
+
+  @Test
+  void sizesBeyondAnIntAreRefused() {
+    int most = Integer.MAX_VALUE;
+    refuses(() -> x.pad(new int[] {0, most}, new int[] {0, most}),
+        "pad: size of axis 1 would be 4294967297; must be at most 2147483647");
+    Array vast = zeros(1).expand(Shape.of(most));
+    refuses(() -> Array.concatenate(0, List.of(vast, vast)),
+        "concatenate: size of axis 0 would be 4294967294; must be at most 2147483647");
+    assertThat(x.slice(1, 0, 3, most).toDoubles()).containsExactly(0, 0);
+    assertThat(x.slice(1, 1, 3, most).shape()).isEqualTo(Shape.of(2, 1));
+  }
+
+  @Test
+  void anEmptyShapeMayHaveLargeAxes() {
+    int most = 1 << 20;
+    for (Shape shape : List.of(Shape.of(0, most, most), Shape.of(most, 0, most), Shape.of(most, most, 0))) {
+      assertThat(shape.size()).isZero();
+      assertThat(zeros(shape.sizes()).toDoubles()).isEmpty();
+    }
   }
 
   @Test
