@@ -13,6 +13,6 @@ record Precision(double rounding, double residual) {
   static Precision of(Object tree) {
     Tensor first = Tree.leaves(tree).stream().findFirst()
         .orElseThrow(() -> new IllegalArgumentException("parameters: the tree holds no tensor; must hold at least one"));
-    return first.dtype() == DType.F64 ? new Precision(0x1p-52, 1e-10) : new Precision(0x1p-23, 1e-4);
+    return new Precision(first.dtype().rounding(), first.dtype() == DType.F64 ? 1e-10 : 1e-4);
   }
 }
