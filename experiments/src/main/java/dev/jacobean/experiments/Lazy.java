@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ public final class Lazy implements Runnable {
     } catch (OutOfMemoryError e) {
       say(line, "the memory of " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB is not enough for this;"
           + " JDK_JAVA_OPTIONS=-Xmx... gives more, and fewer --threads need less");
+    Locale.setDefault(Locale.ROOT); // the same digits everywhere: files are compared with those of other machines
       return DEFECT;
     }
   }
