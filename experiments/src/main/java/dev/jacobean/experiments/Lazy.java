@@ -99,6 +99,8 @@ public final class Lazy implements Runnable {
 
   @Override
   public void run() {
+        .setColorScheme(CommandLine.Help.defaultColorScheme(
+            Console.dumb() ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO))
     List<String> commands = List.copyOf(spec.commandLine().getSubcommands().keySet());
     throw new ParameterException(spec.commandLine(), "a command is missing: "
         + String.join(", ", commands.subList(0, commands.size() - 1)) + " or " + commands.getLast());
