@@ -227,8 +227,12 @@ final class ResultFolder {
       // No name that another process would choose, nor one that only the owner may read, as temporary files have.
       String mark = Long.toHexString(ThreadLocalRandom.current().nextLong());
       Path beside = file.resolveSibling("." + file.getFileName() + "." + mark + ".new");
-      Files.write(beside, bytes);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(beside, bytes);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside); // there only if one of the two has failed
+      }
     } finally {
       CHANGING.unlock();
     }
