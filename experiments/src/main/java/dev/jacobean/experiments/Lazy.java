@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -73,7 +74,7 @@ public final class Lazy implements Runnable {
     } catch (OutOfMemoryError e) {
       say(line, "the memory of " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB is not enough for this;"
           + " JDK_JAVA_OPTIONS=-Xmx... gives more, and fewer --threads need less");
-      return DEFECT;
+      return Refusal.USAGE;
     }
   }
 
@@ -142,6 +143,7 @@ public final class Lazy implements Runnable {
       case DataException bad -> Stream.of(Refusal.usage(String.valueOf(bad.getMessage())));
       case CudaException gpu -> Stream.of(Refusal.usage(String.valueOf(gpu.getMessage())));
       case UncheckedIOException io -> Stream.of(Refusal.usage(String.valueOf(io.getMessage())));
+      case FileSystemException file -> Stream.of(Refusal.usage(file.getFile() + ": " + ResultFolder.reason(file)));
       default -> Stream.empty();
     }).findFirst();
   }

@@ -109,6 +109,14 @@ class LazyTest {
     }
   }
 
+  /// No machine has an array of that length.
+  @Test
+  void tooLittleMemoryIsNoDefect() {
+    Shell shell = run(List.of(new Toy("toya", true, Integer.MAX_VALUE, true, 0)), "toya", "--quiet");
+    assertThat(shell.status()).isEqualTo(2);
+    isOneSentence(shell, "the memory of ", " MiB is not enough for this");
+  }
+
   @Test
   void aFailingClaimIsStatusOne() {
     Shell shell = run(List.of(new Toy("toya", false, 50, true, 0)), "toya", "--quiet");
