@@ -4,6 +4,7 @@ import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.cuda.Cuda;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +17,15 @@ import tools.jackson.databind.JsonNode;
 /// @param backend    the arithmetic: another one rounds differently
 /// @param settings   every parameter
 record Configuration(String experiment, String preset, long seed, String version, String backend, JsonNode settings) {
+  /// Refuses a configuration of which a part is missing, as a damaged file may have it.
+  Configuration {
+    Objects.requireNonNull(experiment, "experiment");
+    Objects.requireNonNull(preset, "preset");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(backend, "backend");
+    Objects.requireNonNull(settings, "settings");
+  }
+
   /// The configuration of a study.
   static Configuration of(Experiment experiment, Request request, Study study) {
     return new Configuration(experiment.id(), request.preset().toString(), request.seed(), Machine.version(),

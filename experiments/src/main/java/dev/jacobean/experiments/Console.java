@@ -15,9 +15,14 @@ final class Console {
 
   private Console() {}
 
-  /// Whether somebody is watching.
+  /// Whether this is a terminal that shows characters and nothing else.
+  static boolean dumb() {
+    return "dumb".equals(System.getenv("TERM"));
+  }
+
+  /// Whether somebody is watching, and sees lines drawn anew.
   static boolean terminal() {
-    return Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
+    return !dumb() && Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
   }
 
   /// A bar that redraws itself on the terminal.

@@ -107,6 +107,8 @@ final class CrowdedPlane implements Experiment {
         "The paper does not say whether the neurons of (a) are symmetrised; here they are.",
         "Symmetrised neurons start in pairs, one positive and one negative at the same place; where they hardly move, as"
             + " in (c), the blue dot hides the red one.",
+        "So many neurons share the teacher's lengths that in some draws none grows longer than 0.1; the angle of (a)"
+            + " counts as 0 there. How much of the gained length points like the teacher is claimed beside it.",
         "The points are independent and uniform on the circle. The claims are about the median of several"
             + " draws, and the figure shows the first.");
   }

@@ -45,7 +45,7 @@ final class DataCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: fetch or verify");
+    throw new ParameterException(spec.commandLine(), "a command is missing: fetch, verify or speed");
   }
 
   /// Downloads what is not there; a transfer that was broken off is taken up where it stopped.

@@ -80,6 +80,7 @@ final class DiagnoseCommand implements Runnable {
     if (examples < 1) {
       throw usage("--examples is " + examples + "; it must be at least 1");
     }
+    Refusal.unlessFolder(spec, "--data", data);
     boolean told = spec.commandLine().getParseResult().hasMatchedOption("--width");
     if (told && width < 1) {
       throw usage("--width is " + width + "; it must be at least 1");
@@ -94,8 +95,8 @@ final class DiagnoseCommand implements Runnable {
       Layer net = patient.make(Backends.of(dtype), Seeds.stream(seed, 0, "network"), size, seen);
       Scaled<Layer> scaled = uncentred ? Scaled.of(Layer::apply, alpha) : Scaled.centred(Layer::apply, alpha, net);
       LazinessReport report = Laziness.report(scaled, net, seen.x(), cost(seen));
-      out.printf("%s of width %d on %d examples of %s, %s loss, %s, seed %d%n", patient, size, examples, sight, loss,
-          dtype, seed);
+      out.printf("%s of width %d on %d example%s of %s, %s loss, %s, seed %d%n", patient, size, examples,
+          examples == 1 ? "" : "s", sight, loss, dtype, seed);
       out.print(report);
     } catch (IllegalArgumentException e) {
       throw Refusal.usage(String.valueOf(e.getMessage()));

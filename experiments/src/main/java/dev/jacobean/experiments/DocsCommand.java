@@ -18,9 +18,6 @@ import picocli.CommandLine.Spec;
         + " need no network and no scripts.",
     exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:the pages are there", "2:bad usage or input"})
 final class DocsCommand implements Runnable {
-  /// Every site has it, so that one can be told from a folder of something else.
-  private static final String MARK = "site.css";
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "target/site",
@@ -48,14 +45,17 @@ final class DocsCommand implements Runnable {
     }
   }
 
-  /// Takes an earlier site away, lest its pages stay when their sources are gone.
+  /// Takes an earlier site away, lest its pages stay when their sources are gone; its mark stays, lest a call that
+  /// fails leave a folder that the next one takes for something else.
   private void clear() throws IOException {
     if (!Files.isDirectory(out)) {
       return;
     }
+    Path mark = out.resolve(Site.MARK);
     try (Stream<Path> all = Files.walk(out)) {
-      List<Path> files = all.filter(file -> !file.equals(out)).sorted(Comparator.reverseOrder()).toList();
-      if (!files.isEmpty() && !Files.exists(out.resolve(MARK))) {
+      List<Path> files = all.filter(file -> !file.equals(out) && !file.equals(mark))
+          .sorted(Comparator.reverseOrder()).toList();
+      if (!files.isEmpty() && !Files.exists(mark)) {
         throw Refusal.usage("--out is " + out + ", which holds something else;"
             + " it must be new, empty, or made by lazy docs");
       }

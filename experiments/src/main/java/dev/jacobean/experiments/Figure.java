@@ -9,6 +9,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -113,24 +115,31 @@ final class Figure {
     style.setChartBackgroundColor(Color.WHITE).setChartFontColor(BLACK).setChartPadding(14);
     style.setChartTitleFont(new Font(family, Font.BOLD, 19)).setChartTitleBoxVisible(false).setChartTitlePadding(10);
     style.setAxisTitleFont(new Font(family, Font.PLAIN, 16)).setAxisTickLabelsFont(new Font(family, Font.PLAIN, 14));
-    style.setLegendFont(new Font(family, Font.PLAIN, 14)).setLegendBorderColor(new Color(0xD0D0D0))
+    // XChart measures a legend's text in letters of whole points and draws finer ones; at this size both are as wide.
+    style.setLegendFont(new Font(family, Font.PLAIN, 14).deriveFont(13.5f)).setLegendBorderColor(new Color(0xD0D0D0))
         .setLegendBackgroundColor(new Color(255, 255, 255, 225)).setLegendPosition(LegendPosition.InsideNW)
         .setLegendSeriesLineLength(34).setLegendPadding(8).setLegendLayout(LegendLayout.Vertical);
-    style.setPlotBackgroundColor(Color.WHITE).setPlotBorderColor(GREY).setPlotContentSize(1);
+    style.setPlotBackgroundColor(Color.WHITE).setPlotBorderColor(GREY).setPlotContentSize(0.96);
     style.setPlotGridLinesColor(new Color(0xE6E6E6)).setPlotGridLinesStroke(new BasicStroke(1));
     style.setAxisTickMarksColor(GREY).setMarkerSize(8);
+    style.setXAxisTickLabelsFormattingFunction(Figure::label).setYAxisTickLabelsFormattingFunction(Figure::label);
     style.setAnnotationTextFont(new Font(family, Font.BOLD, 17)).setAnnotationTextFontColor(BLACK);
+  }
+
+  /// A number on an axis that is not logarithmic. XChart itself leaves the 0 before a point away.
+  static String label(double number) {
+    return new DecimalFormat("#,##0.##########", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(number);
   }
 
   /// Makes the horizontal axis logarithmic.
   Figure logX() {
-    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setXAxisLogarithmic(true).setXAxisTickLabelsFormattingFunction(null);
     return this;
   }
 
   /// Makes the vertical axis logarithmic.
   Figure logY() {
-    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisLogarithmic(true).setYAxisTickLabelsFormattingFunction(null);
     return this;
   }
 
@@ -139,6 +148,9 @@ final class Figure {
     boolean logarithmic = chart.getStyler().isXAxisLogarithmic();
     if (hasPlace(low, logarithmic) && hasPlace(high, logarithmic)) {
       chart.getStyler().setXAxisMin(low).setXAxisMax(high);
+      // Not drawn: where all points are equally spaced, XChart labels them more densely than can be read.
+      chart.addSeries("span", new double[] {low, low + (high - low) / Math.PI}, new double[] {Double.NaN, Double.NaN})
+          .setShowInLegend(false);
     }
     return this;
   }

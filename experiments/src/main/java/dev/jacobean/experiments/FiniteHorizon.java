@@ -131,12 +131,8 @@ final class FiniteHorizon implements Theorem {
 
     /// Of all repeats, the local slope for α ≥ `from` that is farthest from the expected one.
     private double slope(List<Result> results, Start start, String measure, double from, double expected) {
-      double farthest = expected;
-      for (int repeat = 0; repeat < settings.repeats; repeat++) {
-        double local = Fit.farthest(alphas(), measured(results, start, repeat, measure), from, expected);
-        farthest = Math.abs(local - expected) <= Math.abs(farthest - expected) ? farthest : local;
-      }
-      return farthest;
+      return Statistic.farthest(expected, IntStream.range(0, settings.repeats).mapToDouble(repeat ->
+          Fit.farthest(alphas(), measured(results, start, repeat, measure), from, expected)).toArray());
     }
 
     private List<Claim> claims(List<Result> results) {

@@ -18,21 +18,11 @@ final class Fit {
   }
 
   /// Of the exponents between neighbouring points with x ≥ `from`, the one farthest from the expected exponent; NaN if
-  /// there are none.
+  /// there are none, or one does not exist.
   static double farthest(double[] x, double[] y, double from, double expected) {
-    double farthest = Double.NaN;
-    for (int i = 0; i + 1 < x.length; i++) {
-      if (x[i] >= from) {
-        double local = Math.log(y[i + 1] / y[i]) / Math.log(x[i + 1] / x[i]);
-        if (Double.isNaN(local)) {
-          return local; // a slope that does not exist is farther than any other
-        }
-        if (!(Math.abs(local - expected) <= Math.abs(farthest - expected))) {
-          farthest = local;
-        }
-      }
-    }
-    return farthest;
+    double[] exponents = IntStream.range(0, x.length - 1).filter(i -> x[i] >= from)
+        .mapToDouble(i -> Math.log(y[i + 1] / y[i]) / Math.log(x[i + 1] / x[i])).toArray();
+    return exponents.length == 0 ? Double.NaN : Statistic.farthest(expected, exponents);
   }
 
   private static double[] log(double[] values) {

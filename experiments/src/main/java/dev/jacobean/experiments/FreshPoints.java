@@ -10,6 +10,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Proposition A.1: at the end of training, network and tangent model agree on points that neither has seen, too.
 ///
@@ -142,12 +143,8 @@ final class FreshPoints implements Theorem {
     }
 
     private double slope(List<Result> results, Start start, double expected) {
-      double farthest = expected;
-      for (int repeat = 0; repeat < settings.training.repeats(); repeat++) {
-        double slope = Fit.exponent(alphas(), curve(results, start, repeat, "apart"), 16, 1024);
-        farthest = Math.abs(slope - expected) <= Math.abs(farthest - expected) ? farthest : slope;
-      }
-      return farthest;
+      return Statistic.farthest(expected, IntStream.range(0, settings.training.repeats()).mapToDouble(repeat ->
+          Fit.exponent(alphas(), curve(results, start, repeat, "apart"), 16, 1024)).toArray());
     }
 
     private Figure figure(List<Result> results) {

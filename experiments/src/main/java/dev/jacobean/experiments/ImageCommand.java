@@ -65,6 +65,11 @@ final class ImageCommand implements Callable<Integer> {
     if (Files.exists(folder)) {
       throw new ParameterException(spec.commandLine(), folder + " exists; name a folder that does not");
     }
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null && Files.exists(parent) && !Files.isWritable(parent)) {
+      throw new ParameterException(spec.commandLine(), folder + " cannot be made in " + parent
+          + " (permission denied)");
+    }
     ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow(() -> new ParameterException(spec.commandLine(),
         "this Java has no jlink; run it with a JDK that has the module jdk.jlink"));
     Path list = Files.createTempFile("needless", ".txt");

@@ -3,6 +3,7 @@ package dev.jacobean.experiments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Journal {
   /// Reads every finished job, by key, and changes nothing: the file may be somebody else's, who is still writing.
   ///
   /// @param dropped told in a sentence of a last line that was cut short
-  /// @throws Refusal if any other line is no finished job
+  /// @throws Refusal if any other line is no finished job, or the file may not be read
   Map<String, Entry> read(Consumer<String> dropped) throws IOException {
     return read(dropped, false);
   }
@@ -51,7 +52,7 @@ final class Journal {
     if (!Files.exists(file)) {
       return entries;
     }
-    List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    List<String> lines = lines();
     List<String> good = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       Optional<Entry> entry = parse(lines.get(i));
@@ -69,6 +70,16 @@ final class Journal {
       mend(good);
     }
     return entries;
+  }
+
+  private List<String> lines() throws IOException {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    } catch (NoSuchFileException e) {
+      throw e; // it has been replaced meanwhile
+    } catch (IOException e) {
+      throw Refusal.usage(file + " cannot be read (" + ResultFolder.reason(e) + ")");
+    }
   }
 
   /// Appends a finished job.

@@ -169,11 +169,12 @@ final class KernelDraws implements Experiment {
       double width = preset == Preset.QUICK ? 0.15 : 0.1; // of the slope
       Result last = results.getLast();
       return List.of(
-          Claim.atMost("limit", "largest |kernel − limit| of " + settings.limit + " neurons", nearest, error(last)),
+          Claim.atMost("limit", "largest distance of kernel and limit, of " + settings.limit + " neurons", nearest,
+              error(last)),
           Claim.within("diagonal", "their kernel at x′ = x", 1 - nearest, 1 + nearest, last.series("kernel")[0]),
-          Claim.within("slope", "exponent of m in the largest |kernel − limit|, mean of " + settings.draws + " draws",
-              -0.5 - width, -0.5 + width, Fit.exponent(widths, errors, 10, 10_000)),
-          Claim.atMost("thousand", "largest |kernel − limit| of the draw with 1000 neurons", thousand,
+          Claim.within("slope", "exponent of m in the largest distance of kernel and limit, mean of "
+              + settings.draws + " draws", -0.5 - width, -0.5 + width, Fit.exponent(widths, errors, 10, 10_000)),
+          Claim.atMost("thousand", "largest distance of kernel and limit, of the draw with 1000 neurons", thousand,
               error(results.get(settings.shown.indexOf(1000)))));
     }
 

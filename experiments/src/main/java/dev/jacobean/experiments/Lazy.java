@@ -9,7 +9,9 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,9 +38,15 @@ public final class Lazy implements Runnable {
   /// Runs a command and ends the process with its status.
   public static void main(String[] args) {
     // Results hold letters like τ; today's terminals and files are UTF-8 even where the locale is "C".
-    PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    Output output = new Output(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = new PrintWriter(output, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    System.exit(run(Catalogue.paper(), out, err, args));
+    int status = run(Catalogue.paper(), out, err, args);
+    out.flush();
+    System.exit(output.lost().map(reason -> {
+      err.println("lazy: standard output cannot be written (" + reason + "); not all that was asked for is there");
+      return Refusal.USAGE;
+    }).orElse(status));
   }
 
   /// Runs a command, whose jobs, if it has any, run where `executor` lets them.
@@ -59,13 +67,14 @@ public final class Lazy implements Runnable {
   }
 
   private static int run(CommandLine line, PrintWriter out, PrintWriter err, String... args) {
+    Locale.setDefault(Locale.ROOT); // the same digits everywhere: files are compared with those of other machines
     line.setOut(out).setErr(err);
     try {
       return line.execute(args);
     } catch (OutOfMemoryError e) {
       say(line, "the memory of " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB is not enough for this;"
           + " JDK_JAVA_OPTIONS=-Xmx... gives more, and fewer --threads need less");
-      return DEFECT;
+      return Refusal.USAGE;
     }
   }
 
@@ -91,6 +100,8 @@ public final class Lazy implements Runnable {
         .registerConverter(Shard.class, Shard::parse)
         .registerConverter(GpuPart.class, GpuPart::parse)
         .setAbbreviatedOptionsAllowed(false)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(
+            Console.dumb() ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO))
         .setParameterExceptionHandler((e, ignored) -> misused(e))
         .setExecutionExceptionHandler((e, command, ignored) -> failed(e, command));
   }
@@ -132,6 +143,7 @@ public final class Lazy implements Runnable {
       case DataException bad -> Stream.of(Refusal.usage(String.valueOf(bad.getMessage())));
       case CudaException gpu -> Stream.of(Refusal.usage(String.valueOf(gpu.getMessage())));
       case UncheckedIOException io -> Stream.of(Refusal.usage(String.valueOf(io.getMessage())));
+      case FileSystemException file -> Stream.of(Refusal.usage(file.getFile() + ": " + ResultFolder.reason(file)));
       default -> Stream.empty();
     }).findFirst();
   }

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class LearnCommand implements Callable<Integer> {
   private int run(Path program, Chapter chosen) throws IOException {
     List<String> arguments = new ArrayList<>();
     if (pictures.isPresent()) {
-      arguments.add(Files.createDirectories(pictures.get()).toAbsolutePath().toString());
+      arguments.add(folder(pictures.get()).toAbsolutePath().toString());
     }
     Process java = command(SIMD, List.of(), program.toString(), arguments).start();
     Thread errors = Thread.ofVirtual().start(() -> copy(java.errorReader(StandardCharsets.UTF_8), spec.commandLine().getErr()));
@@ -89,6 +90,19 @@ final class LearnCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     return 0;
+  }
+
+  private Path folder(Path wanted) {
+    try {
+      Path made = Files.createDirectories(wanted);
+      if (Files.isWritable(made)) {
+        return made;
+      }
+      throw new AccessDeniedException(wanted.toString());
+    } catch (IOException e) {
+      throw usage("--pictures is " + wanted + "; it must be a folder that can be made and written ("
+          + ResultFolder.obstacle(wanted).orElse(ResultFolder.reason(e)) + ")");
+    }
   }
 
   private static void copy(BufferedReader from, PrintWriter to) {

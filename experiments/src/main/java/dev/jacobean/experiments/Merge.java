@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
 
 /// Jobs that were finished in several folders, joined.
 ///
@@ -106,16 +105,10 @@ final class Merge {
   }
 
   private long seed() {
-    return parts.getFirst().configuration().path("seed").asLong(0);
+    return parts.getFirst().config().configuration().seed();
   }
 
   private Run.Config where(String experiment) {
-    Part first = parts.stream().filter(part -> part.experiment().id().equals(experiment)).findFirst().orElseThrow();
-    Refusal refusal = Refusal.usage(first.path() + "/config.json is not what lazy run writes");
-    try {
-      return Optional.ofNullable(Json.read(first.config().toString(), Run.Config.class)).orElseThrow(() -> refusal);
-    } catch (JacksonException e) {
-      throw refusal;
-    }
+    return parts.stream().filter(part -> part.experiment().id().equals(experiment)).findFirst().orElseThrow().config();
   }
 }

@@ -52,6 +52,7 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Refusal.unlessFolder(spec, "--data", data);
     PrintWriter err = spec.commandLine().getErr();
     Merge merge = Merge.read(catalogue, folders, preset, sentence -> {
       err.println("lazy: " + sentence);

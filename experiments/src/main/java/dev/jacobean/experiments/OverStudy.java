@@ -74,14 +74,11 @@ record OverStudy(Descent.Sizes settings, List<Job> jobs, Preset preset) implemen
   }
 
   private double slope(Objective objective, String measure, double expected, List<Result> results) {
-    double farthest = expected;
-    for (int repeat = 0; repeat < settings.repeats(); repeat++) {
+    return Statistic.farthest(expected, IntStream.range(0, settings.repeats()).mapToDouble(repeat -> {
       int[] runs = of(objective, repeat);
-      double slope = Fit.exponent(Arrays.stream(runs).mapToDouble(this::alpha).toArray(),
+      return Fit.exponent(Arrays.stream(runs).mapToDouble(this::alpha).toArray(),
           Arrays.stream(runs).mapToDouble(i -> results.get(i).value(measure)).toArray(), FROM, TO);
-      farthest = Math.abs(slope - expected) <= Math.abs(farthest - expected) ? farthest : slope;
-    }
-    return farthest;
+    }).toArray());
   }
 
   private void rates(List<Claim> claims, String id, String of, Objective objective, List<Result> results) {
@@ -89,15 +86,13 @@ record OverStudy(Descent.Sizes settings, List<Job> jobs, Preset preset) implemen
         .mapToDouble(i -> results.get(i).value("rate")).min().orElseThrow();
     claims.add(Claim.atLeast(id + "rate", of
         + ": rate of ‖αh(w) − y*‖ over σ², fitted on the later half, least for α ≥ 16", objective.convexity() / 4, slowest));
-    double farthest = jobs(f -> f.objective() == objective && f.log2() == 10)
-        .mapToDouble(i -> results.get(i).value("rate") / results.get(i).value("tangent_rate"))
-        .reduce(1, (x, y) -> Math.abs(y - 1) <= Math.abs(x - 1) ? x : y);
+    double farthest = Statistic.farthest(1, jobs(f -> f.objective() == objective && f.log2() == 10)
+        .mapToDouble(i -> results.get(i).value("rate") / results.get(i).value("tangent_rate")).toArray());
     claims.add(Claim.within(id + "linear_rate", of + ": that rate over the tangent model's at α = 1024", 0.98, 1.02,
         farthest));
     if (objective == Objective.SQUARE) {
-      double rate = jobs(f -> f.objective() == objective && f.log2() == 10)
-          .mapToDouble(i -> results.get(i).value("rate"))
-          .reduce(1, (x, y) -> Math.abs(y - 1) <= Math.abs(x - 1) ? x : y);
+      double rate = Statistic.farthest(1, jobs(f -> f.objective() == objective && f.log2() == 10)
+          .mapToDouble(i -> results.get(i).value("rate")).toArray());
       claims.add(Claim.within(id + "unit_rate", of + ": that rate over σ² at α = 1024", 0.95, 1.05, rate));
     }
   }

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param path       `out`/id/preset
 /// @param experiment which
 /// @param config     the contents of its `config.json`
-record Part(Path out, Path path, Experiment experiment, JsonNode config) {
+record Part(Path out, Path path, Experiment experiment, Run.Config config) {
   /// Every part in a folder.
   ///
   /// @throws Refusal if there is none, or one cannot be read
@@ -23,7 +23,7 @@ record Part(Path out, Path path, Experiment experiment, JsonNode config) {
     List<Part> parts = catalogue.experiments().stream().flatMap(experiment -> Stream.of(Preset.values())
         .filter(each -> preset.isEmpty() || preset.get() == each)
         .map(each -> out.resolve(experiment.id()).resolve(each.toString()))
-        .filter(path -> Files.exists(path.resolve("config.json")))
+        .filter(path -> ResultFolder.has(path.resolve("config.json")))
         .map(path -> new Part(out, path, experiment, config(path.resolve("config.json"))))).toList();
     if (parts.isEmpty()) {
       throw Refusal.usage(out + (Files.isDirectory(out) ? " holds no results" : " is no folder") + preset.map(
@@ -32,21 +32,28 @@ record Part(Path out, Path path, Experiment experiment, JsonNode config) {
     return parts;
   }
 
-  private static JsonNode config(Path file) {
+  private static Run.Config config(Path file) {
     try {
-      return Json.parse(Files.readString(file));
-    } catch (IOException | JacksonException e) {
-      throw Refusal.usage(file + " cannot be read as JSON; run that shard again into another folder");
+      return Optional.ofNullable(Json.read(Files.readString(file), Run.Config.class))
+          .orElseThrow(() -> unreadable(file, "it holds nothing"));
+    } catch (IOException e) {
+      throw unreadable(file, ResultFolder.reason(e));
+    } catch (JacksonException e) {
+      throw unreadable(file, "it is not what lazy run writes");
     }
+  }
+
+  private static Refusal unreadable(Path file, String reason) {
+    return Refusal.usage(file + " cannot be read (" + reason + "); run that shard again into another folder");
   }
 
   /// What decided its numbers.
   JsonNode configuration() {
-    return config.path("configuration");
+    return Json.tree(config.configuration());
   }
 
   /// One of the fields that all parts of a merge have in common, as text.
   String common(String field) {
-    return configuration().path(field).asString("missing");
+    return configuration().path(field).asString();
   }
 }

@@ -1,5 +1,10 @@
 package dev.jacobean.experiments;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
 /// Bad input, told to the user in the one sentence of its message.
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -22,6 +27,15 @@ final class Refusal extends RuntimeException {
   /// Bad usage or input.
   static Refusal usage(String sentence) {
     return new Refusal(USAGE, sentence);
+  }
+
+  /// Refuses a folder that was named by an option and cannot be read; one that nobody named need not be there.
+  static void unlessFolder(CommandSpec spec, String option, Path folder) {
+    boolean told = spec.commandLine().getParseResult().hasMatchedOption(option);
+    if (told && !(Files.isDirectory(folder) && Files.isReadable(folder))) {
+      throw new ParameterException(spec.commandLine(),
+          option + " is " + folder + "; it must be a folder that can be read");
+    }
   }
 
   /// Missing data.

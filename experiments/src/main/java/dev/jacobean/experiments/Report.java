@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Everything that was run, in the order of the catalogue.
-record Report(List<Item> items) {
+///
+/// @param items   every experiment
+/// @param damaged a sentence about each result that cannot be shown
+record Report(List<Item> items, List<String> damaged) {
   /// An experiment and its results, the largest preset first; none if it was not run.
   record Item(Experiment experiment, List<Shown> shown) {
     /// The results of the largest preset.
@@ -19,13 +23,22 @@ record Report(List<Item> items) {
   }
 
   /// Reads the results of `lazy run`.
-  ///
-  /// @throws Refusal if a file of them is damaged
   static Report read(Catalogue catalogue, Path results) {
-    return new Report(catalogue.experiments().stream().map(experiment -> new Item(experiment,
-        Stream.of(Preset.PAPER, Preset.MEDIUM, Preset.QUICK)
-            .flatMap(preset -> Shown.read(preset, results.resolve(experiment.id()).resolve(preset.toString())).stream())
-            .toList())).toList());
+    List<String> damaged = new ArrayList<>();
+    List<Item> items = new ArrayList<>();
+    for (Experiment experiment : catalogue.experiments()) {
+      List<Shown> shown = new ArrayList<>();
+      for (Preset preset : List.of(Preset.PAPER, Preset.MEDIUM, Preset.QUICK)) {
+        Path folder = results.resolve(experiment.id()).resolve(preset.toString());
+        try {
+          Shown.read(experiment.id(), preset, folder).ifPresent(shown::add);
+        } catch (Refusal e) {
+          damaged.add(e.sentence());
+        }
+      }
+      items.add(new Item(experiment, shown));
+    }
+    return new Report(items, damaged);
   }
 
   /// Where the numbers of a result stand, beside the page.

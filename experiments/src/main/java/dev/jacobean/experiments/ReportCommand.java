@@ -3,6 +3,8 @@ package dev.jacobean.experiments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -11,8 +13,10 @@ import picocli.CommandLine.Spec;
 /// `lazy report`: one page of everything that was run.
 @Command(name = "report", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Writes DIR/index.html: every figure, claim and parameter of the results, in one page that needs no"
-        + " network; beside it the numbers, in DIR/data.")
-final class ReportCommand implements Runnable {
+        + " network; beside it the numbers, in DIR/data.",
+    footer = {"", "Results that are damaged are named, there and here, and the others shown."},
+    exitCodeListHeading = "%nExit status:%n", exitCodeList = {"0:the page shows everything", "2:bad usage or input"})
+final class ReportCommand implements Callable<Integer> {
   private final Catalogue catalogue;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -30,7 +34,7 @@ final class ReportCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     if (!Files.isDirectory(results)) {
       throw Refusal.usage("--results is " + results + "; it must be a folder (lazy run makes one)");
     }
@@ -49,9 +53,11 @@ final class ReportCommand implements Runnable {
     } catch (IOException e) {
       throw Refusal.usage("--out " + out + ": cannot be written (" + ResultFolder.reason(e) + ")");
     }
-    report.mixture().ifPresent(sentence -> spec.commandLine().getErr().println("lazy: " + sentence));
+    Stream.concat(report.mixture().stream(), report.damaged().stream())
+        .forEach(sentence -> spec.commandLine().getErr().println("lazy: " + sentence));
     spec.commandLine().getErr().flush();
     spec.commandLine().getOut().println(out.resolve("index.html") + ": " + report.summary());
     spec.commandLine().getOut().flush();
+    return report.damaged().isEmpty() ? 0 : Refusal.USAGE;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// A report as one HTML page that loads nothing: styles, pictures and numbers of the films stand in it.
@@ -45,7 +46,8 @@ final class ReportPage {
     line("<h1>On lazy training, reproduced</h1>");
     line("<p>The figures and theorems of <cite>On Lazy Training in Differentiable Programming</cite> (L. Chizat,"
         + " E. Oyallon, F. Bach, NeurIPS 2019), computed by Jacobean. " + escaped(report.summary()) + ".</p>");
-    report.mixture().ifPresent(sentence -> line("<p class=\"fails\">Note: " + escaped(sentence) + ".</p>"));
+    Stream.concat(report.mixture().stream(), report.damaged().stream())
+        .forEach(sentence -> line("<p class=\"fails\">Note: " + escaped(sentence) + ".</p>"));
     summary(report);
     films(report);
     for (Report.Item item : report.items()) {

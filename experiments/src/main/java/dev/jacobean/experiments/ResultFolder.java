@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -84,7 +85,9 @@ final class ResultFolder {
     JsonNode there;
     try {
       there = Json.parse(Files.readString(file)).path("configuration");
-    } catch (IOException | JacksonException e) {
+    } catch (IOException e) {
+      throw Refusal.usage(file + " cannot be read (" + reason(e) + "); remove the folder or choose another --out");
+    } catch (JacksonException e) {
       throw Refusal.usage(file + " cannot be read as JSON; remove the folder or choose another --out");
     }
     configuration.difference(there).ifPresent(difference -> {
@@ -227,15 +230,33 @@ final class ResultFolder {
       // No name that another process would choose, nor one that only the owner may read, as temporary files have.
       String mark = Long.toHexString(ThreadLocalRandom.current().nextLong());
       Path beside = file.resolveSibling("." + file.getFileName() + "." + mark + ".new");
-      Files.write(beside, bytes);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(beside, bytes);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside); // there only if one of the two has failed
+      }
     } finally {
       CHANGING.unlock();
     }
   }
 
+  /// Whether a file is there.
+  ///
+  /// @throws Refusal if that cannot be told, as where a folder may not be entered
+  static boolean has(Path file) {
+    try {
+      file.getFileSystem().provider().checkAccess(file);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw Refusal.usage(file.getParent() + " cannot be read (" + reason(e) + ")");
+    }
+  }
+
   /// The file that stands where a folder must be.
-  private static Optional<String> obstacle(Path path) {
+  static Optional<String> obstacle(Path path) {
     return Stream.iterate(path.toAbsolutePath(), Objects::nonNull, Path::getParent)
         .filter(at -> Files.exists(at) && !Files.isDirectory(at)).findFirst().map(at -> at + " is a file");
   }

@@ -43,7 +43,14 @@ final class Run {
 
   /// The contents of `config.json`.
   record Config(Configuration configuration, Machine machine, int threads, String started, @Nullable String finished,
-                @Nullable Double jobSeconds, int jobs, int jobsTakenOver) {}
+                @Nullable Double jobSeconds, int jobs, int jobsTakenOver) {
+    /// Refuses contents of which a part is missing, as a damaged file may have them.
+    Config {
+      Objects.requireNonNull(configuration, "configuration");
+      Objects.requireNonNull(machine, "machine");
+      Objects.requireNonNull(started, "started");
+    }
+  }
 
   private final Plan plan;
   private final ResultFolder folder;

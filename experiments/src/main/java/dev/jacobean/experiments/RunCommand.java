@@ -4,7 +4,6 @@ import dev.jacobean.autodiff.array.Backends;
 import dev.jacobean.autodiff.array.Parallel;
 import dev.jacobean.autodiff.array.cuda.Cuda;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,10 +167,7 @@ final class RunCommand implements Callable<Integer> {
     if (out.toString().isEmpty()) {
       throw usage("--out is empty; it must name a folder");
     }
-    boolean told = spec.commandLine().getParseResult().hasMatchedOption("--data");
-    if (told && !(Files.isDirectory(data) && Files.isReadable(data))) {
-      throw usage("--data is " + data + "; it must be a folder that can be read");
-    }
+    Refusal.unlessFolder(spec, "--data", data);
     try {
       Backends.use(backend);
     } catch (IllegalArgumentException | IllegalStateException e) {

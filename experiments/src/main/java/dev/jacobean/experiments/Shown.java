@@ -2,11 +2,13 @@ package dev.jacobean.experiments;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -20,29 +22,47 @@ import tools.jackson.databind.JsonNode;
 record Shown(Preset preset, Path folder, JsonNode config, List<Claim> claims, Optional<Result> film) {
   private static final List<String> FILM = List.of("step", "loss", "x", "y", "sign");
 
-  /// Reads the results in a folder; empty if there are none, or the run has not been finished.
+  /// Reads the results of an experiment in a folder; empty if there are none, or the run has not been finished.
   ///
-  /// @throws Refusal if a file of them is damaged
-  static Optional<Shown> read(Preset preset, Path folder) {
-    Path claims = folder.resolve("claims.json");
-    Path config = folder.resolve("config.json");
-    if (!Files.exists(claims) || !Files.exists(config) || !Files.exists(folder.resolve("figure.svg"))) {
+  /// @throws Refusal if a file of them is damaged, or they are of something else
+  static Optional<Shown> read(String experiment, Preset preset, Path folder) {
+    if (!Stream.of("claims.json", "config.json", "figure.svg").map(folder::resolve).allMatch(ResultFolder::has)) {
       return Optional.empty();
     }
-    return Optional.of(new Shown(preset, folder, config(config), claims(claims), film(folder.resolve("jobs.jsonl"))));
+    JsonNode config = config(folder.resolve("config.json"), experiment, preset);
+    Stream.of("figure.svg", "figure.png", "metrics.csv").map(folder::resolve).filter(ResultFolder::has)
+        .forEach(Shown::checkContent);
+    return Optional.of(new Shown(preset, folder, config, claims(folder.resolve("claims.json")),
+        film(folder.resolve("jobs.jsonl"))));
   }
 
-  private static JsonNode config(Path file) {
+  private static JsonNode config(Path file, String experiment, Preset preset) {
     JsonNode config = Json.parse(text(file));
-    if (!config.path("configuration").isObject()) {
+    String ran = config.path("configuration").path("experiment").asString("");
+    String how = config.path("configuration").path("preset").asString("");
+    if (ran.isEmpty() || how.isEmpty()) {
       throw unreadable(file, "it does not say what was run");
+    }
+    if (!ran.equals(experiment) || !how.equals(preset.toString())) {
+      throw Refusal.usage("%s is of %s, preset %s; results of that must be in a folder %s/%s".formatted(
+          file, ran, how, ran, how));
     }
     return config;
   }
 
+  private static void checkContent(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (in.read() < 0) {
+        throw unreadable(file, "it is empty");
+      }
+    } catch (IOException e) {
+      throw unreadable(file, ResultFolder.reason(e));
+    }
+  }
+
   private static List<Claim> claims(Path file) {
     List<Claim> claims = Arrays.asList(read(file, text(file), Claim[].class));
-    if (claims.contains(null)) {
+    if (claims.isEmpty() || claims.contains(null)) {
       throw unreadable(file, "it is no list of claims");
     }
     return claims;
@@ -81,7 +101,8 @@ record Shown(Preset preset, Path folder, JsonNode config, List<Claim> claims, Op
   }
 
   private static Refusal unreadable(Path file, String reason) {
-    return Refusal.usage(file + " cannot be read (" + reason + "); run that experiment again, or remove its folder");
+    return Refusal.usage(file + " cannot be read (" + reason + "); " + (file.endsWith("config.json")
+        ? "remove its folder, and run that experiment again" : "run that experiment again, or remove its folder"));
   }
 
   /// A field of the configuration, for people.

@@ -27,6 +27,9 @@ record Site(Path root, List<Section> sections, Set<Path> files, Map<String, Path
   /// @param title what the navigation calls it; empty for the pages at the top
   record Section(String title, List<Document> pages) {}
 
+  /// Every site has it from its beginning, so that one can be told from a folder of something else.
+  static final String MARK = "site.css";
+
   /// The page with the comments of the public classes, or with how to get them.
   static final Path API = Path.of("api", "index.html");
 
@@ -97,8 +100,11 @@ record Site(Path root, List<Section> sections, Set<Path> files, Map<String, Path
     return file.toString().matches(".*\\.(png|svg|html)");
   }
 
-  /// Writes everything into a folder that is there.
+  /// Writes everything into a folder that is there, the mark first.
   void write(Path out) throws IOException {
+    try (InputStream style = Objects.requireNonNull(Site.class.getResourceAsStream(MARK))) {
+      Files.write(out.resolve(MARK), style.readAllBytes());
+    }
     SitePage template = new SitePage(this);
     for (Section section : sections) {
       for (Document page : section.pages()) {
@@ -115,9 +121,6 @@ record Site(Path root, List<Section> sections, Set<Path> files, Map<String, Path
     put(out.resolve(API), template.ofApi());
     for (Map.Entry<String, Path> module : api.entrySet()) {
       tree(module.getValue(), out.resolve("api").resolve(module.getKey()));
-    }
-    try (InputStream style = Objects.requireNonNull(Site.class.getResourceAsStream("site.css"))) {
-      Files.write(out.resolve("site.css"), style.readAllBytes());
     }
   }
 

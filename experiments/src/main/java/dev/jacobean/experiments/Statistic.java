@@ -23,6 +23,18 @@ record Statistic(double[] mean, double[] deviation) {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
+  /// Of the values, the one farthest from the expected one; NaN if one of them is NaN, wherever.
+  static double farthest(double expected, double... values) {
+    double farthest = expected;
+    for (double value : values) {
+      if (Double.isNaN(value)) {
+        return value;
+      }
+      farthest = Math.abs(value - expected) <= Math.abs(farthest - expected) ? farthest : value;
+    }
+    return farthest;
+  }
+
   private static double mean(Result[] repeats, ToDoubleFunction<Result> value) {
     return Arrays.stream(repeats).mapToDouble(value).average().orElse(Double.NaN);
   }

@@ -65,18 +65,26 @@ record TrajectoryStudy(String title, Trajectories.Panel panel, Preset preset, Tr
     return table;
   }
 
-  /// The ways of the neurons, the unit circle and the published teacher.
+  /// The ways of the neurons, the unit circle and the published teacher. Should all neurons be much shorter than the
+  /// teacher's, the frame is theirs, and the directions of the teacher's are shown.
   static Figure figure(String title, Paths paths) {
-    double reach = Math.ceil(11 * Math.max(1.05, paths.reach())) / 10;
+    boolean near = paths.reach() < 0.25;
+    double length = near ? paths.reach() : 1;
+    double unit = near ? 0.01 : 0.1;
+    double reach = Math.ceil(1.1 / unit * Math.max(1.05 * length, paths.reach())) * unit;
     Figure figure = Figure.plane(title, "first coordinate of |a|b", "second coordinate of |a|b", reach);
-    double[] angle = IntStream.rangeClosed(0, 360).mapToDouble(Math::toRadians).toArray();
-    figure.line("unit circle", Arrays.stream(angle).map(Math::cos).toArray(),
-        Arrays.stream(angle).map(Math::sin).toArray(), Figure.GREY, Figure.Stroke.THIN_DOTTED);
+    if (!near) {
+      double[] angle = IntStream.rangeClosed(0, 360).mapToDouble(Math::toRadians).toArray();
+      figure.line("unit circle", Arrays.stream(angle).map(Math::cos).toArray(),
+          Arrays.stream(angle).map(Math::sin).toArray(), Figure.GREY, Figure.Stroke.THIN_DOTTED);
+    }
+    String teacher = near ? "directions of the teacher, with its signs" : "teacher, with its signs";
     for (int j = 0; j < Trajectories.TIPS.length; j++) {
-      double[] tip = Trajectories.TIPS[j];
-      figure.arrow(j == 0 ? "teacher, with its signs" : "", tip[0], tip[1], 0.035 * reach, Figure.BLACK);
-      double beyond = 1 + 0.05 * reach;
-      figure.word(Trajectories.SIGNS[j] > 0 ? "+" : "\u2212", beyond * tip[0], beyond * tip[1]);
+      double x = length * Trajectories.TIPS[j][0];
+      double y = length * Trajectories.TIPS[j][1];
+      figure.arrow(j == 0 ? teacher : "", x, y, 0.035 * reach, Figure.BLACK);
+      double beyond = 1 + 0.05 * reach / length;
+      figure.word(Trajectories.SIGNS[j] > 0 ? "+" : "\u2212", beyond * x, beyond * y);
     }
     neurons(figure, paths, 1, "neurons ending positive", Figure.RED);
     neurons(figure, paths, -1, "neurons ending negative", Figure.BLUE);

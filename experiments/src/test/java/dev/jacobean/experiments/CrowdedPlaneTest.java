@@ -3,6 +3,9 @@ package dev.jacobean.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jacobean.experiments.CrowdedPlane.Panel;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,6 +57,15 @@ class CrowdedPlaneTest {
     assertThat(jobs.subList(jobs.size() / 2, jobs.size())).isEqualTo(symmetrised);
     assertThat(Stream.of(Panel.values()).map(panel -> new CrowdedPlane(panel).id()))
         .containsExactly("fig6a", "fig6b", "fig6c");
+  }
+
+  @Test
+  void shortNeuronsFillTheFrame() throws IOException {
+    double[][] way = {{0, 0.08}, {0, 0.02}};
+    Paths paths = new Paths(new double[] {0, 1}, new double[] {1, 0}, way, new double[] {1});
+    BufferedImage image = FigureTest.image(TrajectoryStudy.figure("Short", paths));
+    Rectangle neuron = FigureTest.place(image, Figure.RED, image.getHeight() / 4, image.getHeight());
+    assertThat(neuron.width).isGreaterThan(image.getWidth() / 4);
   }
 
   @Test

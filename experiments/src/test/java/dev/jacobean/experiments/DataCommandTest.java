@@ -27,7 +27,7 @@ class DataCommandTest {
 
   @Test
   void badUsageIsOneSentenceAndStatusTwo() {
-    assertThat(lazy("data").err()).startsWith("lazy: a command is missing: fetch or verify").hasLineCount(1);
+    assertThat(lazy("data").err()).startsWith("lazy: a command is missing: fetch, verify or speed").hasLineCount(1);
     Shell unknown = lazy("data", "fetch", "cifar100");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).startsWith("lazy: there is no data set \"cifar100\"").hasLineCount(1);

@@ -28,6 +28,11 @@ class DiagnoseTest {
   }
 
   @Test
+  void oneExampleIsOne() {
+    assertThat(diagnose("--model", "mlp", "--width", "2", "--examples", "1").out()).contains("on 1 example of cifar10");
+  }
+
+  @Test
   void classesCanBeLearnedByCrossEntropy() {
     Shell shell = diagnose("--model", "mlp", "--width", "8", "--examples", "6", "--alpha", "10", "--loss", "cross-entropy");
     assertThat(shell.status()).as(shell.err()).isZero();
@@ -50,6 +55,7 @@ class DiagnoseTest {
       --model mlp --alpha -1                   | --alpha is -1.0; it must be from
       --model mlp --alpha NaN                  | --alpha is NaN; it must be from
       --model mlp --alpha 1e300                | --alpha is 1.0E300; it must be from
+      --model mlp --data /dev/null             | --data is /dev/null; it must be a folder that can be read
       --model mlp --width 2000000000           | must hold at most 2147483647 elements
       --model vgg11 --width 100000             | must hold at most 2147483647 elements
       --model two-layer --examples 2000000000  | must hold at most 2147483647 elements

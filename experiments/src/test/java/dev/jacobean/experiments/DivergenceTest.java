@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Trainings that diverged: what is no number stays none from the job to the report, and no claim holds of it.
@@ -156,5 +157,41 @@ class DivergenceTest {
     Findings findings = study.conclude(study.jobs().stream().map(job -> none).toList());
     assertThat(findings.claims()).noneMatch(Claim::holds);
     assertThat(findings.figure().svg()).isNotEmpty();
+  }
+
+  static Stream<Arguments> theorems() {
+    return Stream.of(
+        Arguments.of(new FiniteHorizon(), List.of("slope_distance", "slope_gap", "slope_output_gap", "energy_bound")),
+        Arguments.of(new SquareBounds(), List.of("slope", "gap_bound", "residual_falls")),
+        Arguments.of(new OverParameterised(), List.of("square_slope_distance", "square_slope_gap", "square_rate",
+            "square_linear_rate", "square_unit_rate")),
+        Arguments.of(new FreshPoints(), List.of("centred", "bound")));
+  }
+
+  /// Of several tasks the first diverged: a claim about the farthest of all says so.
+  @ParameterizedTest
+  @MethodSource("theorems")
+  void ofAllRunsTheFarthestIsTheOneThatDiverged(Experiment experiment, List<String> claims) {
+    Study study = experiment.study(new Request(Preset.MEDIUM, 0, place));
+    Result[] results = new Result[study.jobs().size()];
+    Arrays.fill(results, measured(1));
+    Arrays.fill(results, 4, 11, measured(Double.NaN));
+    List<Claim> found = study.conclude(List.of(results)).claims();
+    for (String id : claims) {
+      Claim claim = found.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
+      assertThat(claim.measured()).as(id).isEqualTo("NaN");
+      assertThat(claim.holds()).as(id).isFalse();
+    }
+  }
+
+  /// Everything that a theorem's job measures, all of one size.
+  private static Result measured(double size) {
+    Result result = Result.empty().with("alpha_over_threshold", 2).with("condition", 1);
+    for (String name : List.of("distance", "gap", "output_gap", "energy_ratio", "end", "bound", "growth", "gap_ratio",
+        "output_gap_ratio", "distance_ratio", "decay_ratio", "radius_ratio", "rate", "tangent_rate", "apart", "time",
+        "residual", "tangent_residual")) {
+      result = result.with(name, size);
+    }
+    return result;
   }
 }

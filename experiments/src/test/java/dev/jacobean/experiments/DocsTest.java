@@ -1,11 +1,13 @@
 package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -135,6 +137,15 @@ class DocsTest {
     Files.writeString(mine.resolve("letter.txt"), "dear");
     isRefused(docs(mine), "--out is " + mine + ", which holds something else");
     assertThat(mine.resolve("letter.txt")).hasContent("dear");
+  }
+
+  @Test
+  void aSiteThatCouldNotBeFinishedIsReplaced(@TempDir Path folder) throws IOException {
+    Site all = Site.of(Page.ROOT);
+    Site lacking = new Site(all.root(), all.sections(), Set.of(Path.of("no", "such.java")), Map.of());
+    assertThatThrownBy(() -> lacking.write(folder)).isInstanceOf(NoSuchFileException.class);
+    assertThat(folder).isNotEmptyDirectory();
+    assertThat(docs(folder).status()).isZero();
   }
 
   @Test

@@ -3,13 +3,18 @@ package dev.jacobean.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Color;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -26,9 +31,26 @@ class FigureTest {
         .dots("ends", X, Y, Figure.GREEN);
   }
 
+  static BufferedImage image(Figure figure) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(figure.png()));
+  }
+
+  /// The smallest rectangle around everything of a colour between two heights.
+  static Rectangle place(BufferedImage image, Color colour, int top, int bottom) {
+    Rectangle place = new Rectangle(-1, -1);
+    for (int x = 0; x < image.getWidth(); x++) {
+      for (int y = top; y < bottom; y++) {
+        if ((image.getRGB(x, y) & 0xFFFFFF) == (colour.getRGB() & 0xFFFFFF)) {
+          place.add(new Rectangle(x, y, 1, 1));
+        }
+      }
+    }
+    return place;
+  }
+
   @Test
   void pngShowsEveryColour() throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(figure().png()));
+    BufferedImage image = image(figure());
     Set<Integer> colours = new HashSet<>();
     for (int x = 0; x < image.getWidth(); x++) {
       for (int y = 0; y < image.getHeight(); y++) {
@@ -45,23 +67,65 @@ class FigureTest {
     for (double reach : new double[] {1.2, 7.7, 12}) {
       Figure figure = Figure.plane("Plane", "x", "y", reach).line("", new double[] {-1, 1, 1, -1, -1},
           new double[] {-1, -1, 1, 1, -1}, Figure.RED, Figure.Stroke.THIN);
-      BufferedImage image = ImageIO.read(new ByteArrayInputStream(figure.png()));
-      int left = image.getWidth();
-      int right = 0;
-      int top = image.getHeight();
-      int bottom = 0;
-      for (int x = 0; x < image.getWidth(); x++) {
-        for (int y = 0; y < image.getHeight(); y++) {
-          if ((image.getRGB(x, y) & 0xFFFFFF) == (Figure.RED.getRGB() & 0xFFFFFF)) {
-            left = Math.min(left, x);
-            right = Math.max(right, x);
-            top = Math.min(top, y);
-            bottom = Math.max(bottom, y);
-          }
-        }
-      }
-      assertThat(right - left).as("reach " + reach).isPositive().isCloseTo(bottom - top, within(4));
+      BufferedImage image = image(figure);
+      Rectangle square = place(image, Figure.RED, 0, image.getHeight());
+      assertThat(square.width).as("reach " + reach).isPositive().isCloseTo(square.height, within(4));
     }
+  }
+
+  @Test
+  void dotsAtTheEndsOfTheAxesAreNotCut() throws IOException {
+    double[] middle = {0, 1, 2};
+    Figure figure = new Figure("Ends", "x", "y").dots("", new double[] {1}, new double[] {1}, Figure.GREEN)
+        .dots("", new double[] {0}, new double[] {0}, Figure.BLUE)
+        .dots("", new double[] {2}, new double[] {2}, Figure.RED)
+        .line("", middle, middle, Figure.GREY, Figure.Stroke.THIN);
+    BufferedImage image = image(figure);
+    Rectangle whole = place(image, Figure.GREEN, 0, image.getHeight());
+    for (Color colour : List.of(Figure.BLUE, Figure.RED)) {
+      Rectangle end = place(image, colour, 0, image.getHeight());
+      assertThat(end.width).as("%s", colour).isCloseTo(whole.width, within(2));
+      assertThat(end.height).as("%s", colour).isCloseTo(whole.height, within(2));
+    }
+  }
+
+  @Test
+  void theTextOfALegendStaysInItsBox() throws IOException {
+    double[] places = {0, 1};
+    for (String name : List.of("published, of a larger problem", "scaling 1/√m (mean; dots: trials)", "m = 1000")) {
+      Figure figure = new Figure("Legend", "x", "y").line(name, places, places, Figure.BLUE, Figure.Stroke.SOLID);
+      BufferedImage image = image(figure);
+      Rectangle box = place(image, new Color(0xD0D0D0), image.getHeight() / 10, image.getHeight() / 4);
+      Rectangle text = place(image, Figure.BLACK, box.y, box.y + box.height);
+      assertThat(text.x + text.width).as(name).isLessThan(box.x + box.width - 6);
+    }
+  }
+
+  /// One point a degree: a label every 20 of them, here.
+  @Test
+  void labelsOfEquallySpacedPointsCanBeToldApart() throws IOException {
+    double[] degrees = IntStream.rangeClosed(0, 360).asDoubleStream().toArray();
+    Figure figure = new Figure("Turn", "x", "y").spanX(0, 360)
+        .line("", degrees, new double[361], Figure.BLUE, Figure.Stroke.SOLID);
+    BufferedImage image = image(figure);
+    int bottom = image.getHeight() - 70; // above it labels, below it the name of the axis
+    int labels = 0;
+    int blank = 0;
+    for (int x = 0; x < image.getWidth(); x++) {
+      int dark = 0;
+      for (int y = bottom - 34; y < bottom; y++) {
+        dark += (image.getRGB(x, y) & 0xFF) < 0x60 ? 1 : 0;
+      }
+      labels += dark > 0 && blank >= 20 ? 1 : 0;
+      blank = dark > 0 ? 0 : blank + 1;
+    }
+    assertThat(labels).isBetween(10, 20);
+  }
+
+  @Test
+  void numbersOnAxesHaveTheirZeroAndNoRounding() {
+    assertThat(DoubleStream.of(0, 0.01, -0.5, 0.1 + 0.2, 1e-7, 12_500).mapToObj(Figure::label))
+        .containsExactly("0", "0.01", "-0.5", "0.3", "0.0000001", "12,500");
   }
 
   private static byte[] drawn(double[] y) {

@@ -2,7 +2,6 @@ package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,11 +128,6 @@ class InterruptionTest {
   }
 
   private Process start(String... args) throws IOException {
-    String classes = Stream.of("jdk.module.path", "java.class.path").map(name -> System.getProperty(name, ""))
-        .filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
-    String tests = Path.of("target", "test-classes").toAbsolutePath().toString();
-    List<String> command = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp", classes + File.pathSeparator + tests, Program.class.getName()), Stream.of(args)).toList();
-    return new ProcessBuilder(command).redirectError(said().toFile()).start();
+    return Shell.process(Program.class, args).redirectError(said().toFile()).start();
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -95,6 +96,25 @@ class LazyTest {
         "\"backend\"", "\"finished\" : \"20");
     assertThat(quick("claims.json")).content().contains("\"id\" : \"far\"", "\"statement\"", "\"expected\"",
         "\"measured\"", "\"holds\" : true");
+  }
+
+  @Test
+  void digitsAreTheSameInEveryLocale() {
+    Locale usual = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.of("ar", "EG"));
+      assertThat(run("toya").out()).contains("toya (quick, seed 0)");
+    } finally {
+      Locale.setDefault(usual);
+    }
+  }
+
+  /// No machine has an array of that length.
+  @Test
+  void tooLittleMemoryIsNoDefect() {
+    Shell shell = run(List.of(new Toy("toya", true, Integer.MAX_VALUE, true, 0)), "toya", "--quiet");
+    assertThat(shell.status()).isEqualTo(2);
+    isOneSentence(shell, "the memory of ", " MiB is not enough for this");
   }
 
   @Test

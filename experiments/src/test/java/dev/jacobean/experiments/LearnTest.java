@@ -128,6 +128,18 @@ class LearnTest {
     assertThat(shell.out()).isEmpty();
   }
 
+  @Test
+  void picturesThatHaveNoFolderAreRefusedInOneSentence() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    for (Path place : List.of(file, file.resolve("below"))) {
+      Shell shell = Shell.lazy(List.of(), "learn", "1", "--pictures", place);
+      assertThat(shell.status()).isEqualTo(2);
+      assertThat(shell.err()).startsWith("lazy: --pictures is " + place
+          + "; it must be a folder that can be made and written (" + file + " is a file)").hasLineCount(1);
+      assertThat(shell.out()).isEmpty();
+    }
+  }
+
   // ---- pages
 
   @Test

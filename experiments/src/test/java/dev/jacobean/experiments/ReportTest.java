@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `lazy report`.
 class ReportTest {
@@ -91,23 +92,23 @@ class ReportTest {
   }
 
   @Test
-  void damagedResultsAreNamed() throws IOException {
+  void damagedResultsAreNamedAndTheOthersShown() throws IOException {
     Path claims = results.resolve("walk/quick/claims.json");
     Files.writeString(claims, Files.readString(claims).substring(0, 20));
     Shell shell = report();
     assertThat(shell.status()).isEqualTo(2);
-    assertThat(shell.err()).isEqualTo("lazy: " + claims + " cannot be read (it is no JSON); run that experiment again,"
-        + " or remove its folder\n");
-    assertThat(place.resolve("page/index.html")).doesNotExist();
+    String sentence = claims + " cannot be read (it is no JSON); run that experiment again, or remove its folder";
+    assertThat(shell.err()).isEqualTo("lazy: " + sentence + "\n");
+    assertThat(shell.out()).contains("2 of 3 experiments were run");
+    assertThat(page()).contains("Note: " + sentence + ".").contains("Preset medium").doesNotContain("Preset quick: ");
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       claims.json | null                       | it holds nothing
       claims.json | [null]                     | it is no list of claims
+      claims.json | []                         | it is no list of claims
       claims.json | [{"id": "far"}]            | it is no such JSON
-      config.json | null                       | it does not say what was run
-      config.json | {"configuration": 1}       | it does not say what was run
       jobs.jsonl  | null                       | it holds nothing
       jobs.jsonl  | {"key": "1", "result": {}} | it is no such JSON
       """)
@@ -118,6 +119,47 @@ class ReportTest {
     assertThat(shell.status()).isEqualTo(2);
     assertThat(shell.err()).isEqualTo(
         "lazy: " + file + " cannot be read (" + reason + "); run that experiment again, or remove its folder\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{\"configuration\": 1}", "{\"configuration\": {}}"})
+  void aRunThatDoesNotSayWhatItWasIsNamed(String text) throws IOException {
+    Path config = results.resolve("walk/quick/config.json");
+    Files.writeString(config, text);
+    Shell shell = report();
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).isEqualTo("lazy: " + config + " cannot be read (it does not say what was run);"
+        + " remove its folder, and run that experiment again\n");
+  }
+
+  @Test
+  void resultsInAFolderOfAnotherNameAreNamed() throws IOException {
+    Files.move(results.resolve("walk"), results.resolve("absent"));
+    Files.move(results.resolve("absent/medium"), results.resolve("absent/paper"));
+    Shell shell = report();
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).contains("absent/paper/config.json is of walk, preset medium; results of that must be in a"
+        + " folder walk/medium\n").contains("absent/quick/config.json is of walk, preset quick").hasLineCount(2);
+    assertThat(shell.out()).contains("1 of 3 experiments were run");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"figure.svg", "figure.png", "metrics.csv"})
+  void anEmptyFileIsNotWhole(String name) throws IOException {
+    Path file = Files.write(results.resolve("walk/quick").resolve(name), new byte[0]);
+    Shell shell = report();
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).startsWith("lazy: " + file + " cannot be read (it is empty)").hasLineCount(1);
+  }
+
+  /// A folder that leads to itself is one that cannot be entered, for root too.
+  @Test
+  void aFolderThatCannotBeEnteredIsNamed() throws IOException {
+    Path folder = results.resolve("walk/paper");
+    Files.createSymbolicLink(folder, folder);
+    Shell shell = report();
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).startsWith("lazy: " + folder + " cannot be read (").hasLineCount(1);
   }
 
   @Test

@@ -53,6 +53,16 @@ class ResultsTest {
     }));
   }
 
+  /// A bar in a claim would be taken for the border of a cell.
+  @Test
+  void everyRowOfATableHasACellForEachColumn() throws IOException {
+    for (String block : page().split("\n\n")) {
+      List<Long> bars = block.lines().filter(line -> line.startsWith("|"))
+          .map(line -> line.chars().filter(c -> c == '|').count()).distinct().toList();
+      assertThat(bars).as(block).hasSizeLessThan(2);
+    }
+  }
+
   private static String heading(String id, String preset) {
     return experiment(id).title() + (preset.equals("paper") ? "" : ", preset " + preset);
   }

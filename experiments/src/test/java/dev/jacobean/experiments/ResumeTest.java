@@ -1,6 +1,7 @@
 package dev.jacobean.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,5 +227,24 @@ class ResumeTest {
     assertThat(lazy().status()).isZero();
     assertThat(Toy.JOBS_RUN).hasValue(12);
     assertThat(folder.resolve("metrics.csv")).hasContent(metrics);
+  }
+
+  @Test
+  void whatCannotBeMovedToItsPlaceLeavesNothingBeside() throws IOException {
+    Path taken = Files.createDirectories(out.resolve("taken/by/a/folder")).getParent();
+    assertThatThrownBy(() -> ResultFolder.replace(taken, new byte[1])).isInstanceOf(IOException.class);
+    try (Stream<Path> files = Files.list(taken.getParent())) {
+      assertThat(files).containsExactly(taken);
+    }
+  }
+
+  @Test
+  void jobsThatCannotBeReadAreNamed() throws IOException {
+    Path journal = folder.resolve("jobs.jsonl");
+    Files.delete(journal);
+    Files.createDirectory(journal);
+    Shell shell = lazy("--resume");
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).startsWith("lazy: " + journal + " cannot be read (").hasLineCount(1);
   }
 }

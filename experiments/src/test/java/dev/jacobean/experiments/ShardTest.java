@@ -290,13 +290,31 @@ class ShardTest {
     isRefused(merge("other", "whole"), before, "holds results of another configuration: seed is 3 there and 0 here");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "{\"configuration\": {}}", "alone"})
+  void aRunThatDoesNotSayWhereItIsFromIsRefused(String text) throws IOException {
+    Path config = place.resolve("whole/toya/quick/config.json");
+    String alone = "{\"configuration\": " + Json.parse(Files.readString(config)).path("configuration") + "}";
+    Files.writeString(config, text.equals("alone") ? alone : text);
+    isRefused(merge("merged", "whole"), everyFile(), "whole/toya/quick/config.json cannot be read (it ");
+  }
+
+  @Test
+  void aFolderThatCannotBeEnteredIsRefused() throws IOException {
+    Path folder = place.resolve("whole/toya/medium");
+    Files.createSymbolicLink(folder, folder);
+    Shell shell = merge("merged", "whole");
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).startsWith("lazy: " + folder + " cannot be read (").hasLineCount(1);
+  }
+
   @Test
   void whatIsNoResultsFolderIsRefused() throws IOException {
     Files.createDirectories(place.resolve("empty"));
     isRefused(merge("merged", "whole", "empty"), everyFile(), "empty holds no results; name folders");
     isRefused(merge("merged", "nowhere"), everyFile(), "nowhere is no folder; name folders");
     Files.writeString(place.resolve("whole/toya/quick/config.json"), "{ half");
-    isRefused(merge("merged", "whole"), everyFile(), "config.json cannot be read as JSON");
+    isRefused(merge("merged", "whole"), everyFile(), "config.json cannot be read (it is not what lazy run writes)");
     isRefused(Shell.lazy(TOYS, "merge", place.resolve("whole")), everyFile(), "Missing required option: '--out");
     isRefused(Shell.lazy(TOYS, "merge", "--out", place), everyFile(), "Missing required parameter: 'DIR'");
   }

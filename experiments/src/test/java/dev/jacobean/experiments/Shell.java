@@ -1,8 +1,12 @@
 package dev.jacobean.experiments;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Runs `lazy` in this process and keeps what it says.
 record Shell(int status, String out, String err) {
@@ -21,5 +25,15 @@ record Shell(int status, String out, String err) {
     StringWriter err = new StringWriter();
     int status = command.run(new PrintWriter(out), new PrintWriter(err));
     return new Shell(status, out.toString(), err.toString());
+  }
+
+  /// A program, to be started in a process of its own.
+  static ProcessBuilder process(Class<?> program, String... args) {
+    String tests = Path.of("target", "test-classes").toAbsolutePath().toString();
+    String classes = Stream.of(System.getProperty("jdk.module.path", ""), System.getProperty("java.class.path", ""), tests)
+        .filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ProcessBuilder(
+        Stream.concat(Stream.of(java, "-cp", classes, program.getName()), Stream.of(args)).toList());
   }
 }
