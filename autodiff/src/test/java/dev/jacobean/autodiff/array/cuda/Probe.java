@@ -106,7 +106,7 @@ final class Probe {
     device.within("misaligned", () -> {
       DeviceBuffer buffer = device.allocate(1024);
       device.each(Family.ELEMENTWISE, DType.F32, "NEGATE_PACKS", 4,
-          p -> p.address(buffer.address() + Float.BYTES).number(0).buffer(buffer).number(4));
+          p -> p.address(buffer.address() + Float.BYTES).number(4).buffer(buffer).number(4));
       device.finish();
       return buffer;
     });
