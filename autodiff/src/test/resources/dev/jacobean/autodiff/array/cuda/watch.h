@@ -1,5 +1,6 @@
 // Watches what kernels read and write, as NVIDIA's compute-sanitizer does on a device: nothing beyond an array, nothing that
-// nobody wrote, and no number that two threads touch, one of them to write, unless a barrier of their block is between.
+// nobody wrote, and no number that two threads touch, one of them to write, unless a barrier of their block, or of their
+// warp, is between.
 #pragma once
 #include <algorithm>
 #include <cstdint>
