@@ -18,18 +18,21 @@ import java.util.function.Consumer;
 /// @param images what it learns from
 /// @param place  where it is saved
 record DeviceEpochs(ImageTraining job, Pictures.Loaded images, Path place) {
-  /// VGG-11 on all images, as preset paper trains it; or, `small`, a network of a moment on images that ship.
+  private static final int FEW = 64;
+
+  /// VGG-11 on all images, as preset paper trains it; or, `small`, a network of a moment on a few images.
   ///
-  /// @param noise learn from noise instead of the published images, which takes as long
+  /// @param noise learn from noise instead of published images, or of those that ship; it takes as long
   /// @throws Refusal if the images are not there
   static DeviceEpochs of(boolean small, boolean noise, Optional<Path> data, Path place) {
-    AlphaSweep.Settings settings = AlphaSweep.settings(small ? Preset.QUICK : Preset.PAPER);
-    Recipe recipe = small ? settings.recipe().shortened(new Pictures(true, 64, 64, false), 5) : settings.recipe();
+    Preset shortest = noise ? Preset.MEDIUM : Preset.QUICK; // noise is of the published size
+    AlphaSweep.Settings settings = AlphaSweep.settings(small ? shortest : Preset.PAPER);
+    Recipe recipe = small ? settings.recipe().shortened(new Pictures(!noise, FEW, FEW, noise), 5) : settings.recipe();
     DataFolder folder = DataFolder.find(data);
     if (!noise) {
       recipe.pictures().require(folder);
     }
-    Pictures.Loaded images = noise && !small ? recipe.pictures().noise(Backends.f32())
+    Pictures.Loaded images = noise ? recipe.pictures().noise(Backends.f32())
         : recipe.pictures().load(folder, Backends.f32());
     ImageTraining job = new ImageTraining(0, recipe, 1, DType.F32, settings.looked(), false, folder);
     return new DeviceEpochs(job, images, place.resolve(noise ? "noise" : "images"));

@@ -17,8 +17,12 @@ class DeviceEpochsTest {
   @TempDir Path folder;
 
   private List<String> run(int count) {
+    return run(count, false);
+  }
+
+  private List<String> run(int count, boolean noise) {
     List<String> said = new ArrayList<>();
-    DeviceEpochs.of(true, false, Optional.empty(), folder).run(count, said::add);
+    DeviceEpochs.of(true, noise, Optional.empty(), folder).run(count, said::add);
     return said;
   }
 
@@ -33,6 +37,13 @@ class DeviceEpochsTest {
     assertThat(run(2).get(1)).startsWith("epoch 3 of 5: ");
     assertThat(run(2)).hasSize(3).element(1).asString().startsWith("epoch 5 of 5: ");
     assertThat(run(2)).last().isEqualTo("all 5 epochs are done already; another folder begins anew");
+  }
+
+  @Test
+  void noiseIsLearntFromInAPlaceOfItsOwn() {
+    run(1);
+    assertThat(run(1, true)).element(1).asString().startsWith("epoch 1 of 5: ");
+    assertThat(run(1, true)).element(1).asString().startsWith("epoch 2 of 5: ");
   }
 
   /// As large and as many as published, with labels of every class.

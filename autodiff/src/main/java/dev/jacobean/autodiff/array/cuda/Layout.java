@@ -132,9 +132,14 @@ record Layout(int[] sizes, int[] offsets, int[][] strides) {
     if (depth() == 1) {
       return runs ? Math.ceilDiv(sizes[0], pack) : -1;
     }
+    if (!runs || depth() > 2 || sizes[1] % pack != 0) {
+      return -1;
+    }
     int packs = sizes[1] / pack;
-    boolean again = runs && depth() == 2 && sizes[1] % pack == 0 && (steps[0] == 0 || steps[0] == sizes[1]);
-    return again ? steps[0] == 0 ? packs : sizes[0] * packs : -1;
+    if (steps[0] == 0) {
+      return packs;
+    }
+    return steps[0] == sizes[1] ? sizes[0] * packs : -1;
   }
 
   /// Whether the views are a box and a source whose last two axes are exchanged, so that neither has gaps along its own
